@@ -1,0 +1,22 @@
+namespace Cells;
+
+/// <summary>A call that failed. Derive from it to declare an error with typed members of its own.</summary>
+public class CellException : Exception
+{
+    /// <summary>Creates an error that crosses the mesh with a status and a message.</summary>
+    public CellException(CellStatus status, string message, Exception? innerException = null)
+        : base(message, innerException)
+        => Status = status;
+
+    /// <summary>What went wrong, in the field's standard terms.</summary>
+    public CellStatus Status { get; }
+
+    /// <summary>What is known about whether the handler ran.</summary>
+    public CallOutcome Outcome { get; internal set; } = CallOutcome.Unknown;
+
+    /// <summary>The id under which the server logged the failure; null when it was not logged there.</summary>
+    public string? ErrorId { get; internal set; }
+
+    /// <summary>The call that failed, as <c>Shop.Catalog.Get</c>; null before the error has crossed the mesh.</summary>
+    public string? Call { get; internal set; }
+}

@@ -1,0 +1,76 @@
+namespace Cells;
+
+/// <summary>Marks the class that declares a cell's calls. One such class per <c>cell.toml</c>.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class CellAttribute : Attribute
+{
+    /// <summary>Also generates the interface and the client beside the class, over the declared types: for tests, or a cell that calls itself.</summary>
+    public bool Client { get; init; }
+}
+
+/// <summary>Marks a public method of a cell as a call. A trailing <c>Async</c> is no part of the call's name.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class CallAttribute : Attribute
+{
+    /// <summary>Repeating the call has no further effect, so that the mesh may retry it.</summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>Duplicates are removed by key within one server process.</summary>
+    public bool ExactlyOnce { get; init; }
+
+    /// <summary>The deadline that a client sets unless told otherwise, in milliseconds. 0, the default, means none.</summary>
+    public int DeadlineMs { get; init; }
+
+    /// <summary>The handler blocks its thread: it runs on the thread pool, never on the thread that reads the connection.</summary>
+    public bool Blocking { get; init; }
+
+    /// <summary>The scope that a caller's token must hold.</summary>
+    public string? Scope { get; init; }
+}
+
+/// <summary>Marks a partial method that publishes an event to every subscriber; the generator writes its body.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class EventAttribute : Attribute;
+
+/// <summary>Names what a type, member, parameter, call or enum value was called before, so that both names bind.</summary>
+/// <param name="oldName">The old name; for a type that moved, its full old name.</param>
+[AttributeUsage(
+    AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Property | AttributeTargets.Field
+    | AttributeTargets.Parameter | AttributeTargets.Method,
+    AllowMultiple = true,
+    Inherited = false)]
+public sealed class RenamedAttribute(string oldName) : Attribute
+{
+    /// <summary>The old name.</summary>
+    public string OldName { get; } = oldName;
+}
+
+/// <summary>Marks an abstract class or record as a union: its cases are the sealed types derived from it in the same file.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class UnionAttribute : Attribute;
+
+/// <summary>Marks an enum whose undeclared numbers are values too. <c>[Flags]</c> implies it.</summary>
+[AttributeUsage(AttributeTargets.Enum, Inherited = false)]
+public sealed class OpenAttribute : Attribute;
+
+/// <summary>Declares that a call may fail with <typeparamref name="TError"/>, which then crosses the mesh with its typed members.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
+public sealed class ThrowsAttribute<TError> : Attribute
+    where TError : CellException;
+
+/// <summary>The schema of a cell, written by the generator into the cell's own assembly, where the build finds it without loading it.</summary>
+/// <param name="contract">The full name of the cell's class.</param>
+/// <param name="fingerprint">The fingerprint: 64 lower-case hex digits.</param>
+/// <param name="schema">The canonical schema document.</param>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class CellSchemaAttribute(string contract, string fingerprint, string schema) : Attribute
+{
+    /// <summary>The full name of the cell's class.</summary>
+    public string Contract { get; } = contract;
+
+    /// <summary>The fingerprint: 64 lower-case hex digits.</summary>
+    public string Fingerprint { get; } = fingerprint;
+
+    /// <summary>The canonical schema document.</summary>
+    public string Schema { get; } = schema;
+}

@@ -1,0 +1,35 @@
+namespace Cells.Wire;
+
+/// <summary>Bytes that are no value of the expected type, or a value that the format cannot hold.</summary>
+/// <remarks>On the wire it fails one call with <see cref="CellStatus.InvalidArgument"/> or <see cref="CellStatus.DataLoss"/>, never the connection.</remarks>
+public sealed class CellFormatException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="reason">What is wrong.</param>
+    /// <param name="offset">The offset in the payload in bytes; -1 when writing.</param>
+    /// <param name="typePath">The type, or the path to the member, being read or written; null when not known.</param>
+    /// <param name="innerException">The failure behind it, or null.</param>
+    public CellFormatException(string reason, long offset = -1, string? typePath = null, Exception? innerException = null)
+        : base(Describe(reason, offset, typePath), innerException)
+    {
+        Reason = reason;
+        Offset = offset;
+        TypePath = typePath;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public string Reason { get; }
+
+    /// <summary>The offset in the payload in bytes; -1 when writing.</summary>
+    public long Offset { get; }
+
+    /// <summary>The type, or the path to the member, being read or written; null when not known.</summary>
+    public string? TypePath { get; }
+
+    private static string Describe(string reason, long offset, string? typePath)
+    {
+        string where = typePath is null ? "" : $"{typePath}: ";
+        string at = offset < 0 ? "" : $" (at byte {offset} of the payload)";
+        return where + reason + at;
+    }
+}
