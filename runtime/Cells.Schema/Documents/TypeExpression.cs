@@ -1,0 +1,156 @@
+using System.Text;
+
+namespace Cells.Schema;
+
+/// <summary>
+/// The text form of a <see cref="TypeReference"/>: <c>Int32</c>, <c>String?</c>, <c>List&lt;Shop.Product?&gt;</c>, <c>Dictionary&lt;String, Int32?&gt;</c>,
+/// <c>(Int32 A, String B)</c>, <c>KeyValuePair&lt;String, Int32&gt;</c>, <c>Shop.Page`1&lt;Shop.Product&gt;</c>, <c>!T</c>.
+/// </summary>
+/// <remarks>
+/// One reference has one text: white space is a single blank after a comma and before the name of a tuple element. A declared type outside of any namespace that is named
+/// like a primitive is written <c>global::Guid</c>.
+/// </remarks>
+public static class TypeExpression
+{
+    /// <summary>The longest text that is read, in UTF-16 units.</summary>
+    public const int MaxLength = 8192;
+
+    /// <summary>How deep references may nest.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>The most elements of a tuple.</summary>
+    public const int MaxTupleElements = 64;
+
+    internal const string GlobalPrefix = "global::";
+    internal const string PairName = "KeyValuePair";
+
+    private static readonly Dictionary<string, PrimitiveKind> Primitives = NamesOf<PrimitiveKind>();
+    private static readonly Dictionary<string, CollectionKind> Collections = NamesOf<CollectionKind>();
+    private static readonly Dictionary<string, MapKind> Maps = NamesOf<MapKind>();
+
+    /// <summary>The text of <paramref name="reference"/>.</summary>
+    public static string Format(TypeReference reference)
+    {
+        StringBuilder builder = new();
+        Append(builder, reference);
+        return builder.ToString();
+    }
+
+    /// <summary>Reads a text that <see cref="Format"/> gives. Names are not looked up.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="reference">The reference, or null when the text is none.</param>
+    /// <param name="error">What is wrong and where in <paramref name="text"/>, or null.</param>
+    public static bool TryParse(string text, out TypeReference? reference, out string? error)
+    {
+        reference = null;
+        if (text.Length > MaxLength)
+        {
+            error = $"the type expression is {text.Length} characters long, more than {MaxLength}";
+            return false;
+        }
+
+        TypeExpressionParser parser = new(text);
+        TypeReference? parsed = parser.Parse();
+        error = parser.Error;
+        if (error is null)
+        {
+            reference = parsed;
+        }
+
+        return error is null;
+    }
+
+    internal static bool TryGetPrimitive(string name, out PrimitiveKind kind) => Primitives.TryGetValue(name, out kind);
+
+    internal static bool TryGetCollection(string name, out CollectionKind kind) => Collections.TryGetValue(name, out kind);
+
+    internal static bool TryGetMap(string name, out MapKind kind) => Maps.TryGetValue(name, out kind);
+
+    private static void Append(StringBuilder builder, TypeReference reference)
+    {
+        switch (reference)
+        {
+            case PrimitiveReference primitive:
+                builder.Append(primitive.Kind.ToString());
+                break;
+            case TypeParameterReference parameter:
+                builder.Append('!').Append(parameter.Name);
+                break;
+            case NamedReference named:
+                builder.Append(Primitives.ContainsKey(named.Name) ? GlobalPrefix : "").Append(named.Name);
+                if (!named.Arguments.IsEmpty)
+                {
+                    AppendArguments(builder, named.Arguments.AsSpan());
+                }
+
+                break;
+            case CollectionReference collection:
+                builder.Append(collection.Kind.ToString());
+                AppendArguments(builder, [collection.Element]);
+                break;
+            case MapReference map:
+                builder.Append(map.Kind.ToString());
+                AppendArguments(builder, [map.Key, map.Value]);
+                break;
+            case PairReference pair:
+                builder.Append(PairName);
+                AppendArguments(builder, [pair.Key, pair.Value]);
+                break;
+            case TupleReference tuple:
+                AppendTuple(builder, tuple);
+                break;
+        }
+
+        if (reference.IsNullable)
+        {
+            builder.Append('?');
+        }
+    }
+
+    private static void AppendTuple(StringBuilder builder, TupleReference tuple)
+    {
+        builder.Append('(');
+        bool isFirst = true;
+        foreach (TupleElement element in tuple.Elements.AsSpan())
+        {
+            builder.Append(isFirst ? "" : ", ");
+            isFirst = false;
+            Append(builder, element.Type);
+            if (element.Name is not null)
+            {
+                builder.Append(' ').Append(element.Name);
+            }
+        }
+
+        builder.Append(')');
+    }
+
+    private static void AppendArguments(StringBuilder builder, ReadOnlySpan<TypeReference> arguments)
+    {
+        builder.Append('<');
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            builder.Append(i == 0 ? "" : ", ");
+            Append(builder, arguments[i]);
+        }
+
+        builder.Append('>');
+    }
+
+    private static Dictionary<string, TKind> NamesOf<TKind>()
+        where TKind : struct, Enum
+    {
+        Dictionary<string, TKind> names = new(StringComparer.Ordinal);
+#if NET
+        TKind[] kinds = Enum.GetValues<TKind>();
+#else
+        TKind[] kinds = (TKind[])Enum.GetValues(typeof(TKind));
+#endif
+        foreach (TKind kind in kinds)
+        {
+            names.Add(kind.ToString(), kind);
+        }
+
+        return names;
+    }
+}
