@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.ObjectModel;
+
+namespace Cells.Wire;
+
+/// <summary><see cref="Dictionary{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct DictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<Dictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in Dictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "Dictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "Dictionary");
+    }
+
+    /// <inheritdoc/>
+    public static Dictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "Dictionary");
+}
+
+/// <summary><see cref="IDictionary{TKey, TValue}"/>, read as a <see cref="Dictionary{TKey, TValue}"/>.</summary>
+public readonly struct IDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<IDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in IDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "IDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "IDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static IDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "IDictionary");
+}
+
+/// <summary><see cref="IReadOnlyDictionary{TKey, TValue}"/>, read as a <see cref="Dictionary{TKey, TValue}"/>.</summary>
+public readonly struct IReadOnlyDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<IReadOnlyDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in IReadOnlyDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "IReadOnlyDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "IReadOnlyDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static IReadOnlyDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "IReadOnlyDictionary");
+}
+
+/// <summary><see cref="ReadOnlyDictionary{TKey, TValue}"/>.</summary>
+public readonly struct ReadOnlyDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<ReadOnlyDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ReadOnlyDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "ReadOnlyDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "ReadOnlyDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static ReadOnlyDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        new(MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ReadOnlyDictionary"));
+}
+
+/// <summary><see cref="ConcurrentDictionary{TKey, TValue}"/>: a snapshot.</summary>
+public readonly struct ConcurrentDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<ConcurrentDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    // An empty one takes that much memory, and four bytes on the wire.
+    private const int EmptySize = 1024;
+
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ConcurrentDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "ConcurrentDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public static ConcurrentDictionary<TKey, TValue> Read(ref WireReader reader)
+    {
+        reader.Charge(EmptySize, "ConcurrentDictionary");
+        KeyValuePair<TKey, TValue>[] pairs = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadPairs(ref reader, "ConcurrentDictionary");
+        ConcurrentDictionary<TKey, TValue> map = new(concurrencyLevel: 1, pairs.Length);
+        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        {
+            if (!map.TryAdd(pair.Key, pair.Value))
+            {
+                MapElements<TKey, TKeyCodec, TValue, TValueCodec>.FailDuplicate(ref reader, "ConcurrentDictionary");
+            }
+        }
+
+        return map;
+    }
+}
+
+/// <summary><see cref="FrozenDictionary{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct FrozenDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<FrozenDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    // One of a single pair of bytes takes that much memory while it is built.
+    private const int SmallestSize = 1024;
+
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in FrozenDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "FrozenDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "FrozenDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static FrozenDictionary<TKey, TValue> Read(ref WireReader reader)
+    {
+        Dictionary<TKey, TValue> map = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "FrozenDictionary");
+        reader.Charge(map.Count == 0 ? 0 : SmallestSize, "FrozenDictionary");
+        return map.ToFrozenDictionary();
+    }
+}

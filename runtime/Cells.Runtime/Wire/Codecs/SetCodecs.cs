@@ -1,0 +1,141 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Cells.Wire;
+
+/// <summary><see cref="HashSet{T}"/> with the default comparer.</summary>
+public readonly struct HashSetCodec<T, TCodec> : IWireCodec<HashSet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in HashSet<T> value)
+    {
+        Presence.Check(value, "HashSet");
+        Elements<T, TCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "HashSet");
+    }
+
+    /// <inheritdoc/>
+    public static HashSet<T> Read(ref WireReader reader) => SetElements<T, TCodec>.ReadHashSet(ref reader, "HashSet");
+}
+
+/// <summary><see cref="SortedSet{T}"/> with the default comparer.</summary>
+public readonly struct SortedSetCodec<T, TCodec> : IWireCodec<SortedSet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in SortedSet<T> value)
+    {
+        Presence.Check(value, "SortedSet");
+        Elements<T, TCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "SortedSet");
+    }
+
+    /// <inheritdoc/>
+    public static SortedSet<T> Read(ref WireReader reader) =>
+        SetElements<T, TCodec>.Read(ref reader, static items => new SortedSet<T>(items), "SortedSet");
+}
+
+/// <summary><see cref="ISet{T}"/>, read as a <see cref="HashSet{T}"/>.</summary>
+public readonly struct ISetCodec<T, TCodec> : IWireCodec<ISet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ISet<T> value)
+    {
+        Presence.Check(value, "ISet");
+        Elements<T, TCodec>.Write(ref writer, value, "ISet");
+    }
+
+    /// <inheritdoc/>
+    public static ISet<T> Read(ref WireReader reader) => SetElements<T, TCodec>.ReadHashSet(ref reader, "ISet");
+}
+
+/// <summary><see cref="IReadOnlySet{T}"/>, read as a <see cref="HashSet{T}"/>.</summary>
+public readonly struct IReadOnlySetCodec<T, TCodec> : IWireCodec<IReadOnlySet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in IReadOnlySet<T> value)
+    {
+        Presence.Check(value, "IReadOnlySet");
+        Elements<T, TCodec>.Write(ref writer, value, "IReadOnlySet");
+    }
+
+    /// <inheritdoc/>
+    public static IReadOnlySet<T> Read(ref WireReader reader) => SetElements<T, TCodec>.ReadHashSet(ref reader, "IReadOnlySet");
+}
+
+/// <summary><see cref="ImmutableHashSet{T}"/> with the default comparer.</summary>
+public readonly struct ImmutableHashSetCodec<T, TCodec> : IWireCodec<ImmutableHashSet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ImmutableHashSet<T> value)
+    {
+        Presence.Check(value, "ImmutableHashSet");
+        Elements<T, TCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "ImmutableHashSet");
+    }
+
+    /// <inheritdoc/>
+    public static ImmutableHashSet<T> Read(ref WireReader reader) =>
+        SetElements<T, TCodec>.Read(ref reader, static items => ImmutableHashSet.CreateRange(items), "ImmutableHashSet");
+}
+
+/// <summary><see cref="ImmutableSortedSet{T}"/> with the default comparer.</summary>
+public readonly struct ImmutableSortedSetCodec<T, TCodec> : IWireCodec<ImmutableSortedSet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ImmutableSortedSet<T> value)
+    {
+        Presence.Check(value, "ImmutableSortedSet");
+        Elements<T, TCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "ImmutableSortedSet");
+    }
+
+    /// <inheritdoc/>
+    public static ImmutableSortedSet<T> Read(ref WireReader reader) =>
+        SetElements<T, TCodec>.Read(ref reader, static items => ImmutableSortedSet.CreateRange(items), "ImmutableSortedSet");
+}
+
+/// <summary><see cref="FrozenSet{T}"/> with the default comparer.</summary>
+public readonly struct FrozenSetCodec<T, TCodec> : IWireCodec<FrozenSet<T>>
+    where TCodec : struct, IWireCodec<T>
+{
+    // One of a single byte takes that much memory while it is built.
+    private const int SmallestSize = 512;
+
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in FrozenSet<T> value)
+    {
+        Presence.Check(value, "FrozenSet");
+        Elements<T, TCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "FrozenSet");
+    }
+
+    /// <inheritdoc/>
+    public static FrozenSet<T> Read(ref WireReader reader)
+    {
+        HashSet<T> items = SetElements<T, TCodec>.ReadHashSet(ref reader, "FrozenSet");
+        reader.Charge(items.Count == 0 ? 0 : SmallestSize, "FrozenSet");
+        return items.ToFrozenSet();
+    }
+}

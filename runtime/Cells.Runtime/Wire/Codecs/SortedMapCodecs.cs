@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace Cells.Wire;
+
+/// <summary><see cref="SortedDictionary{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct SortedDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<SortedDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in SortedDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "SortedDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "SortedDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static SortedDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => new SortedDictionary<TKey, TValue>(map), "SortedDictionary");
+}
+
+/// <summary><see cref="SortedList{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct SortedListCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<SortedList<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in SortedList<TKey, TValue> value)
+    {
+        Presence.Check(value, "SortedList");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "SortedList");
+    }
+
+    /// <inheritdoc/>
+    public static SortedList<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => new SortedList<TKey, TValue>(map), "SortedList");
+}
+
+/// <summary><see cref="ImmutableDictionary{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct ImmutableDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<ImmutableDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ImmutableDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "ImmutableDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "ImmutableDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static ImmutableDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ImmutableDictionary").ToImmutableDictionary();
+}
+
+/// <summary><see cref="ImmutableSortedDictionary{TKey, TValue}"/> with the default comparer.</summary>
+public readonly struct ImmutableSortedDictionaryCodec<TKey, TKeyCodec, TValue, TValueCodec> : IWireCodec<ImmutableSortedDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static WireShape Shape => WireShape.Length;
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, in ImmutableSortedDictionary<TKey, TValue> value)
+    {
+        Presence.Check(value, "ImmutableSortedDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Write(ref writer, value.Count, value.GetEnumerator(), "ImmutableSortedDictionary");
+    }
+
+    /// <inheritdoc/>
+    public static ImmutableSortedDictionary<TKey, TValue> Read(ref WireReader reader) =>
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => map.ToImmutableSortedDictionary(), "ImmutableSortedDictionary");
+}

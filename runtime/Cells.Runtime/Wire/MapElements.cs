@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Cells.Wire;
+
+/// <summary>Maps: a collection of pairs without a key twice.</summary>
+internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
+    where TKey : notnull
+    where TKeyCodec : struct, IWireCodec<TKey>
+    where TValueCodec : struct, IWireCodec<TValue>
+{
+    // Hash code, next index and bucket of an entry.
+    private const int EntryOverhead = 12;
+
+    public static void Write<TEnumerator>(ref WireWriter writer, int count, TEnumerator pairs, string type)
+        where TEnumerator : IEnumerator<KeyValuePair<TKey, TValue>>
+        => Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Write(ref writer, count, pairs, type);
+
+    public static void Write(ref WireWriter writer, scoped ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs) =>
+        Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Write(ref writer, pairs);
+
+    /// <summary>Reads the pairs; keys may repeat, but none is null.</summary>
+    public static KeyValuePair<TKey, TValue>[] ReadPairs(ref WireReader reader, string type)
+    {
+        long start = reader.Offset;
+        KeyValuePair<TKey, TValue>[] pairs =
+            Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadArray(ref reader, type);
+        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        {
+            CheckKey(pair.Key, start, type);
+        }
+
+        return pairs;
+    }
+
+    public static Dictionary<TKey, TValue> ReadDictionary(ref WireReader reader, string type)
+    {
+        int count = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadCount(ref reader, type);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Enter(ref reader, type);
+        int capacity = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.InitialCapacity(
+            ref reader, count, Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + EntryOverhead, type);
+        Dictionary<TKey, TValue> map = new(capacity);
+        for (int i = 0; i < count; i++)
+        {
+            long start = reader.Offset;
+            KeyValuePair<TKey, TValue> pair = KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>.Read(ref reader);
+            CheckKey(pair.Key, start, type);
+            if (!map.TryAdd(pair.Key, pair.Value))
+            {
+                WireReader.Fail($"the key of entry {i} repeats an earlier one", type, start);
+            }
+        }
+
+        Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Leave(ref reader);
+        return map;
+    }
+
+    public static TMap ReadSorted<TMap>(ref WireReader reader, Func<Dictionary<TKey, TValue>, TMap> create, string type)
+        where TMap : IReadOnlyCollection<KeyValuePair<TKey, TValue>>
+    {
+        long start = reader.Offset;
+        Dictionary<TKey, TValue> pairs = ReadDictionary(ref reader, type);
+        try
+        {
+            return create(pairs);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            throw new CellFormatException("the keys cannot be compared with each other, or compare equal", start, type, failure);
+        }
+    }
+
+    [DoesNotReturn]
+    public static void FailDuplicate(ref WireReader reader, string type) =>
+        WireReader.Fail("a key repeats an earlier one", type, reader.Offset);
+
+    private static void CheckKey(TKey key, long start, string type)
+    {
+        if (key is null)
+        {
+            WireReader.Fail("a key is null", type, start);
+        }
+    }
+}

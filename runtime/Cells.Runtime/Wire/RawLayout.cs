@@ -1,0 +1,190 @@
+namespace Cells.Wire;
+
+/// <summary>How the members of a struct, tuple or pair lie in its memory image, when all of them are raw; decided where type arguments are known.</summary>
+/// <remarks>
+/// Generated codecs of generic structs keep one in a static readonly field and have one body for both forms:
+/// <code>
+/// internal readonly struct PairCodec&lt;T, TCodec&gt; : IWireCodec&lt;Pair&lt;T&gt;&gt; where TCodec : struct, IWireCodec&lt;T&gt;
+/// {
+///     private static readonly RawLayout Layout = RawLayout.Sequential(TCodec.Shape, Int32Codec.Shape);
+///     public static WireShape Shape =&gt; Layout.Shape;
+///     public static void Write(ref WireWriter writer, in Pair&lt;T&gt; value)
+///     {
+///         writer.BeginStruct(Layout);
+///         writer.WritePadding(Layout.PaddingBefore(0));
+///         TCodec.Write(ref writer, value.First);
+///         writer.WritePadding(Layout.PaddingBefore(1));
+///         Int32Codec.Write(ref writer, value.Second);
+///         writer.EndStruct(Layout);
+///     }
+///     public static Pair&lt;T&gt; Read(ref WireReader reader)
+///     {
+///         reader.BeginStruct(Layout, "Shop.Pair`1");
+///         reader.SkipPadding(Layout.PaddingBefore(0));
+///         T first = TCodec.Read(ref reader);
+///         reader.SkipPadding(Layout.PaddingBefore(1));
+///         int second = Int32Codec.Read(ref reader);
+///         reader.EndStruct(Layout);
+///         return new Pair&lt;T&gt; { First = first, Second = second };
+///     }
+/// }
+/// </code>
+/// </remarks>
+public sealed class RawLayout
+{
+    private readonly int[] _order;
+    private readonly int[] _padding;
+
+    private RawLayout(WireShape shape, int[] order, int[] padding, int trailingPadding)
+    {
+        Shape = shape;
+        _order = order;
+        _padding = padding;
+        TrailingPadding = trailingPadding;
+    }
+
+    /// <summary>The shape of the whole.</summary>
+    public WireShape Shape { get; }
+
+    /// <summary>Whether the whole is a memory image.</summary>
+    public bool IsRaw => Shape.IsRaw;
+
+    /// <summary>The number of members.</summary>
+    public int Count => _order.Length;
+
+    /// <summary>The bytes after the last member; 0 unless <see cref="IsRaw"/>.</summary>
+    public int TrailingPadding { get; }
+
+    /// <summary>The bytes before the member that is at <paramref name="position"/> in memory; 0 unless <see cref="IsRaw"/>.</summary>
+    public int PaddingBefore(int position) => _padding[position];
+
+    /// <summary>The index in declaration order of the member that is at <paramref name="position"/> in memory.</summary>
+    public int MemberAt(int position) => _order[position];
+
+    /// <summary>The layout of a struct: members in declaration order, each at its alignment. Not raw: an object.</summary>
+    public static RawLayout Sequential(params ReadOnlySpan<WireShape> members) =>
+        AllRaw(members) ? InOrder(members) : NotRaw(members.Length, WireShape.Object);
+
+    /// <summary>The layout of a <see cref="KeyValuePair{TKey, TValue}"/>: sequential. Not raw: back to back.</summary>
+    internal static RawLayout Pair(WireShape key, WireShape value)
+    {
+        ReadOnlySpan<WireShape> members = [key, value];
+        return AllRaw(members) ? InOrder(members) : NotRaw(2, WireShape.Sequence(MinimumSize(members)));
+    }
+
+    /// <summary>The layout of a <see cref="Nullable{T}"/> of a raw type: flag, then value.</summary>
+    internal static RawLayout Nullable(WireShape value) => InOrder([WireShape.Primitive(1, isBlock: false), value]);
+
+    /// <summary>The layout of a <see cref="ValueTuple"/>, which the runtime reorders. Not raw: back to back.</summary>
+    internal static RawLayout Tuple(params ReadOnlySpan<WireShape> members)
+    {
+        if (!AllRaw(members))
+        {
+            return NotRaw(members.Length, WireShape.Sequence(MinimumSize(members)));
+        }
+
+        // Numbers by falling size, then structs; declaration order within each.
+        int[] order = new int[members.Length];
+        int count = 0;
+        for (int size = 8; size >= 1; size /= 2)
+        {
+            for (int i = 0; i < members.Length; i++)
+            {
+                if (members[i].IsPrimitive && members[i].Size == size)
+                {
+                    order[count++] = i;
+                }
+            }
+        }
+
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (!members[i].IsPrimitive)
+            {
+                order[count++] = i;
+            }
+        }
+
+        int[] padding = new int[members.Length];
+        int end = Place(members, order, padding, out int alignment);
+        int size8 = 1;
+        while (size8 < end && size8 < 8)
+        {
+            size8 *= 2;
+        }
+
+        alignment = Math.Max(size8, alignment);
+        int total = AlignUp(end, alignment);
+        return new RawLayout(WireShape.Raw(total, alignment, isBlock: false), order, padding, total - end);
+    }
+
+    private static RawLayout InOrder(ReadOnlySpan<WireShape> members)
+    {
+        int[] order = DeclarationOrder(members.Length);
+        int[] padding = new int[members.Length];
+        int end = Place(members, order, padding, out int alignment);
+        int total = Math.Max(1, AlignUp(end, alignment));
+        bool isBlock = total == end;
+        for (int i = 0; i < members.Length; i++)
+        {
+            isBlock &= members[i].IsBlock && padding[i] == 0;
+        }
+
+        return new RawLayout(WireShape.Raw(total, alignment, isBlock), order, padding, total - end);
+    }
+
+    private static RawLayout NotRaw(int count, WireShape shape) => new(shape, DeclarationOrder(count), new int[count], 0);
+
+    private static int Place(ReadOnlySpan<WireShape> members, int[] order, int[] padding, out int alignment)
+    {
+        int position = 0;
+        alignment = 1;
+        for (int i = 0; i < order.Length; i++)
+        {
+            WireShape member = members[order[i]];
+            int aligned = AlignUp(position, member.Alignment);
+            padding[i] = aligned - position;
+            position = checked(aligned + member.Size);
+            alignment = Math.Max(alignment, member.Alignment);
+        }
+
+        return position;
+    }
+
+    private static bool AllRaw(ReadOnlySpan<WireShape> members)
+    {
+        foreach (WireShape member in members)
+        {
+            if (!member.IsRaw)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int MinimumSize(ReadOnlySpan<WireShape> members)
+    {
+        int sum = 0;
+        foreach (WireShape member in members)
+        {
+            sum = checked(sum + member.MinimumSize);
+        }
+
+        return sum;
+    }
+
+    private static int[] DeclarationOrder(int count)
+    {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        return order;
+    }
+
+    private static int AlignUp(int value, int alignment) => checked(value + alignment - 1) & -alignment;
+}

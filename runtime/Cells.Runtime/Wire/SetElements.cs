@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace Cells.Wire;
+
+/// <summary>Sets: an element that repeats is an error, since dropping it would lose data without a word.</summary>
+internal static class SetElements<T, TCodec>
+    where TCodec : struct, IWireCodec<T>
+{
+    // Hash code, next index and bucket of an entry.
+    private const int EntryOverhead = 12;
+
+    public static HashSet<T> ReadHashSet(ref WireReader reader, string type)
+    {
+        int count = Elements<T, TCodec>.ReadCount(ref reader, type);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        Elements<T, TCodec>.Enter(ref reader, type);
+        HashSet<T> set = new(Elements<T, TCodec>.InitialCapacity(ref reader, count, Unsafe.SizeOf<T>() + EntryOverhead, type));
+        for (int i = 0; i < count; i++)
+        {
+            long start = reader.Offset;
+            if (!set.Add(TCodec.Read(ref reader)))
+            {
+                WireReader.Fail($"element {i} repeats an earlier one", type, start);
+            }
+        }
+
+        Elements<T, TCodec>.Leave(ref reader);
+        return set;
+    }
+
+    public static TSet Read<TSet>(ref WireReader reader, Func<T[], TSet> create, string type)
+        where TSet : IReadOnlyCollection<T>
+    {
+        long start = reader.Offset;
+        T[] items = Elements<T, TCodec>.ReadArray(ref reader, type);
+        TSet set;
+        try
+        {
+            set = create(items);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            throw new CellFormatException("the elements cannot be compared with each other", start, type, failure);
+        }
+
+        if (set.Count != items.Length)
+        {
+            WireReader.Fail("an element repeats an earlier one", type, start);
+        }
+
+        return set;
+    }
+}
