@@ -10,7 +10,7 @@ internal static class ManifestValueReader
     /// <summary>Reads a value; null, with a complaint, when it is not what the key takes.</summary>
     /// <remarks>
     /// Text of any kind: string. Paths: list of string. Version: SemanticVersion. Range: VersionRange. Integer and byte size: long. Number: double.
-    /// Duration: TimeSpan, where off is zero.
+    /// Duration: TimeSpan, or <see cref="ManifestValues.Off"/>.
     /// </remarks>
     public static object? Read(ManifestKey key, TomlValue value, Action<string, string, TomlPosition> complain)
     {
@@ -109,7 +109,7 @@ internal static class ManifestValueReader
     {
         if (text == Off && key.Type == ManifestValueType.DurationOrOff)
         {
-            return TimeSpan.Zero;
+            return ManifestValues.Off;
         }
 
         return Duration.TryParse(text, out TimeSpan duration) ? duration : null;
@@ -149,7 +149,7 @@ internal static class ManifestValueReader
 
     private static bool IsInBounds(ManifestKey key, object read, TomlPosition position, Action<string, string, TomlPosition> complain)
     {
-        bool isOff = key.Type == ManifestValueType.DurationOrOff && read is TimeSpan span && span == TimeSpan.Zero;
+        bool isOff = key.Type == ManifestValueType.DurationOrOff && read is TimeSpan span && span == ManifestValues.Off;
         bool isNumber = read is not double number || !(double.IsNaN(number) || double.IsInfinity(number));
         IComparable? comparable = read as IComparable;
         bool isTooSmall = key.Minimum is not null && !isOff && comparable!.CompareTo(ReadLiteral(key, key.Minimum)) < 0;

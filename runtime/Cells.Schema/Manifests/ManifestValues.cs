@@ -3,6 +3,9 @@ namespace Cells.Schema;
 /// <summary>The values of one table's keys, with the defaults of those that are absent.</summary>
 internal sealed class ManifestValues
 {
+    /// <summary>Stands for <c>"off"</c>: no duration that can be written is negative.</summary>
+    public static readonly TimeSpan Off = Timeout.InfiniteTimeSpan;
+
     private readonly Dictionary<string, object> _given = new(StringComparer.Ordinal);
 
     public void Set(ManifestKey key, object value) => _given[key.ToString()] = value;
@@ -20,7 +23,7 @@ internal sealed class ManifestValues
     public TimeSpan Duration(ManifestKey key) => (TimeSpan)Find(key)!;
 
     /// <summary>Null for off.</summary>
-    public TimeSpan? DurationOrOff(ManifestKey key) => Duration(key) is { Ticks: > 0 } duration ? duration : null;
+    public TimeSpan? DurationOrOff(ManifestKey key) => Duration(key) is TimeSpan duration && duration != Off ? duration : null;
 
     public SemanticVersion Version(ManifestKey key) => (SemanticVersion)Find(key)!;
 
