@@ -1,0 +1,67 @@
+namespace Cells.Connections;
+
+/// <summary>The limits of one side of a connection: <c>[limits]</c> of <c>cell.toml</c>.</summary>
+public sealed record CellLimits
+{
+    /// <summary>The smallest <see cref="MaxFrame"/>, in bytes.</summary>
+    public const int SmallestFrame = 1024;
+
+    /// <summary>The most calls in flight that the protocol can tell apart.</summary>
+    public const int LargestInflight = 65_536;
+
+    /// <summary>The defaults.</summary>
+    public static CellLimits Default { get; } = new();
+
+    /// <summary>The largest frame accepted, in bytes after its header. 16 MiB unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1,024.</exception>
+    public int MaxFrame
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, SmallestFrame);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Array.MaxLength - 4096);
+            field = value;
+        }
+    } = 16 * 1024 * 1024;
+
+    /// <summary>The most connections that a server holds. 16,384 unless set; never more than the process' open files less 512.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MaxConnections
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 16_384;
+
+    /// <summary>The most calls in flight on one connection. 1,024 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 65,536.</exception>
+    public int MaxInflight
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestInflight);
+            field = value;
+        }
+    } = 1024;
+
+    /// <summary>The time a server gives a client to say hello. 5 s unless set.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time a client takes to connect and shake hands. 5 s unless set.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time a peer may read nothing of what is sent to it. 30 s unless set.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The silence with calls open after which the peer is asked for a sign of life. 15 s.</summary>
+    internal TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The silence after the question that means the peer is dead. 10 s.</summary>
+    internal TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(10);
+}

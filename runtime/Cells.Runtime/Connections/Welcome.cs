@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using Cells.Framing;
+
+namespace Cells.Connections;
+
+/// <summary>The server's answer that opens the connection.</summary>
+/// <remarks>Encoding, frozen for ever: the protocol version chosen (u16), then fields; unknown fields are skipped.</remarks>
+internal sealed record Welcome
+{
+    private const int PrefixSize = 2;
+    private const int IncarnationSize = 16;
+    private const ushort NameField = 1;
+    private const ushort VersionField = 2;
+    private const ushort ContractField = 3;
+    private const ushort FingerprintField = 4;
+    private const ushort IncarnationField = 5;
+    private const ushort MaxFrameField = 6;
+    private const ushort MaxInflightField = 7;
+
+    public required string ServerName { get; init; }
+
+    public required string ServerVersion { get; init; }
+
+    public required string Contract { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Fresh for each server process.</summary>
+    public required Guid Incarnation { get; init; }
+
+    /// <summary>The largest frame that the server accepts.</summary>
+    public int MaxFrame { get; init; } = CellLimits.Default.MaxFrame;
+
+    /// <summary>The most calls in flight that the server accepts on the connection.</summary>
+    public int MaxInflight { get; init; } = CellLimits.Default.MaxInflight;
+
+    /// <summary>Appends the frame's body.</summary>
+    public void Write(PayloadBuffer output)
+    {
+        Span<byte> image = stackalloc byte[IncarnationSize];
+        BinaryPrimitives.WriteUInt16LittleEndian(image, Protocol.Version);
+        output.Append(image[..PrefixSize]);
+
+        FieldWriter fields = new(output);
+        fields.Write(NameField, ServerName);
+        fields.Write(VersionField, ServerVersion);
+        fields.Write(ContractField, Contract);
+        fields.Write(FingerprintField, Fingerprint);
+        Incarnation.TryWriteBytes(image);
+        fields.Write(IncarnationField, image);
+        fields.Write(MaxFrameField, (uint)MaxFrame);
+        fields.Write(MaxInflightField, (uint)MaxInflight);
+    }
+
+    /// <summary>Reads the frame's body.</summary>
+    /// <exception cref="CellProtocolException">It is no welcome.</exception>
+    public static Welcome Read(ReadOnlySpan<byte> body)
+    {
+        if (body.Length < PrefixSize || BinaryPrimitives.ReadUInt16LittleEndian(body) != Protocol.Version)
+        {
+            throw new CellProtocolException("the server chose a protocol version that was not offered");
+        }
+
+        Welcome welcome = new() { ServerName = "", ServerVersion = "", Contract = "", Fingerprint = "", Incarnation = Guid.Empty };
+        FieldReader fields = new(body[PrefixSize..]);
+        while (fields.MoveNext())
+        {
+            welcome = fields.Id switch
+            {
+                NameField => welcome with { ServerName = fields.AsText() },
+                VersionField => welcome with { ServerVersion = fields.AsText() },
+                ContractField => welcome with { Contract = fields.AsText() },
+                FingerprintField => welcome with { Fingerprint = fields.AsText() },
+                IncarnationField => welcome with { Incarnation = ReadIncarnation(fields.Value) },
+                MaxFrameField => welcome with { MaxFrame = LimitField.Read(fields.AsNumber(), CellLimits.SmallestFrame, "max_frame") },
+                MaxInflightField => welcome with { MaxInflight = LimitField.Read(fields.AsNumber(), 1, "max_inflight") },
+                _ => welcome,
+            };
+        }
+
+        return welcome;
+    }
+
+    private static Guid ReadIncarnation(ReadOnlySpan<byte> value)
+        => value.Length == IncarnationSize
+            ? new Guid(value)
+            : throw new CellProtocolException($"an incarnation id has {value.Length} bytes where {IncarnationSize} are expected");
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace Cells.Framing;
+
+/// <summary>One contiguous growing buffer from the shared pool. Not thread-safe.</summary>
+/// <remarks>Payloads are written here first: a value that cannot be written then fails its call and leaves the connection untouched.</remarks>
+internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
+{
+    private const int FirstSize = 512;
+    private const int KeptSize = 64 * 1024;
+
+    [ThreadStatic]
+    private static PayloadBuffer? s_kept;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    private PayloadBuffer()
+    {
+    }
+
+    /// <summary>The bytes written so far; valid until the next write.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, _length);
+
+    /// <summary>The bytes written so far; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
+
+    /// <summary>The number of bytes written so far.</summary>
+    public int Length => _length;
+
+    /// <summary>An empty buffer, reused where possible. Dispose it once.</summary>
+    public static PayloadBuffer Rent()
+    {
+        PayloadBuffer? kept = s_kept;
+        s_kept = null;
+        return kept ?? new PayloadBuffer();
+    }
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => _length = 0;
+
+    /// <summary>Appends <paramref name="bytes"/>.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        _length += bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - _length);
+        _length += count;
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsMemory(_length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _length = 0;
+        if (_bytes.Length > KeptSize)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+
+        s_kept = this;
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        int needed = Math.Max(sizeHint, 1);
+        if (_bytes.Length - _length >= needed)
+        {
+            return;
+        }
+
+        long size = Math.Max(Math.Max(FirstSize, 2L * _bytes.Length), (long)_length + needed);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size, Array.MaxLength));
+        if (larger.Length - _length < needed)
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            throw new CellException(CellStatus.ResourceExhausted, $"a payload of more than {Array.MaxLength} bytes cannot be sent");
+        }
+
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
+    }
+}

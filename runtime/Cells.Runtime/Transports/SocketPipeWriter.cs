@@ -1,0 +1,71 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Cells.Framing;
+
+namespace Cells.Transports;
+
+/// <summary>Writes straight to a socket. Whole buffers given to <see cref="WriteAsync"/> are sent without a copy.</summary>
+/// <remarks>The socket is tried first without waiting, so that a caller that does not await is never held up.</remarks>
+internal sealed class SocketPipeWriter(Socket socket) : PipeWriter
+{
+    private PayloadBuffer? _buffer;
+
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
+
+    /// <inheritdoc/>
+    public override long UnflushedBytes => _buffer?.Length ?? 0;
+
+    /// <inheritdoc/>
+    public override void Advance(int bytes) => (_buffer ??= PayloadBuffer.Rent()).Advance(bytes);
+
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0) => (_buffer ??= PayloadBuffer.Rent()).GetMemory(sizeHint);
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => (_buffer ??= PayloadBuffer.Rent()).GetSpan(sizeHint);
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">Always: a flush is ended by closing the socket.</exception>
+    public override void CancelPendingFlush() => throw new NotSupportedException("close the socket to end a pending flush");
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        _buffer?.Dispose();
+        _buffer = null;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            await SendAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            buffer.Dispose();
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(source, cancellationToken).ConfigureAwait(false);
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int sent = await socket.SendAsync(bytes, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            bytes = bytes[sent..];
+        }
+    }
+}
