@@ -1,0 +1,203 @@
+using System.Globalization;
+
+namespace Cells.Schema;
+
+/// <summary>
+/// What the parts of a schema say about each other, checked once all are read: that references resolve, that layouts are the computed ones, that unions and cases
+/// agree, that generic types end.
+/// </summary>
+internal sealed class SchemaChecks(SchemaNode root)
+{
+    private readonly List<(SchemaNode Node, TypeReference Reference, TypeSchema? Scope)> _references = [];
+    private readonly List<(SchemaNode Node, TypeReference Type, DefaultValue Value)> _defaults = [];
+    private readonly List<(SchemaNode Node, TypeSchema Type)> _types = [];
+    private readonly List<(SchemaNode Node, string Name)> _errors = [];
+    private readonly Dictionary<string, TypeSchema> _byName = new(StringComparer.Ordinal);
+
+    public TypeReference Reference(SchemaNode node, TypeReference reference, TypeSchema? scope)
+    {
+        _references.Add((node, reference, scope));
+        return reference;
+    }
+
+    public void Default(SchemaNode node, TypeReference type, DefaultValue? value)
+    {
+        if (value is not null)
+        {
+            _defaults.Add((node, type, value));
+        }
+    }
+
+    public void Declared(SchemaNode node, TypeSchema type)
+    {
+        _types.Add((node, type));
+        _byName[type.Name] = type;
+    }
+
+    public void Errors(SchemaNode node, EquatableArray<string> names)
+    {
+        foreach (string name in names.AsSpan())
+        {
+            _errors.Add((node, name));
+        }
+    }
+
+    /// <exception cref="SchemaFormatException">The parts contradict each other.</exception>
+    public void Run(CellSchema schema)
+    {
+        CheckCallNames(schema);
+        foreach ((SchemaNode node, TypeReference reference, TypeSchema? scope) in _references)
+        {
+            CheckReference(node, reference, scope);
+        }
+
+        foreach ((SchemaNode node, string name) in _errors)
+        {
+            if (!_byName.TryGetValue(name, out TypeSchema? error) || error.Kind != TypeKind.Error)
+            {
+                throw node.Get("errors").Fail($"'{name}' is not a declared error of this schema");
+            }
+        }
+
+        foreach ((SchemaNode node, TypeReference type, DefaultValue value) in _defaults)
+        {
+            if (!DefaultChecks.Fits(type, value, _byName))
+            {
+                throw (node.Find(SchemaKeys.Default) ?? node.Get("default")).Fail($"the default does not fit the type '{TypeExpression.Format(type)}'");
+            }
+        }
+
+        foreach ((SchemaNode node, TypeSchema type) in _types)
+        {
+            CheckCases(node, type);
+            CheckNesting(node, type);
+        }
+
+        CheckLayouts(schema);
+        if (new GenericInstances(schema).Endless is string endless)
+        {
+            throw root.Get(SchemaKeys.Definitions).Fail($"the generic type '{endless}' is used with ever larger type arguments");
+        }
+    }
+
+    private void CheckCallNames(CellSchema schema)
+    {
+        const string Suffix = "Async";
+        HashSet<string> names = new(schema.Calls.Select(call => call.Name), StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            if (name.EndsWith(Suffix, StringComparison.Ordinal) && names.Contains(name.Remove(name.Length - Suffix.Length)))
+            {
+                throw root.Get(SchemaKeys.Calls).Fail($"the calls '{name.Remove(name.Length - Suffix.Length)}' and '{name}' would get the same method in C#");
+            }
+        }
+    }
+
+    private void CheckReference(SchemaNode node, TypeReference reference, TypeSchema? scope)
+    {
+        switch (reference)
+        {
+            case TypeParameterReference parameter when scope is null || !scope.TypeParameters.Contains(parameter.Name):
+                throw Fail(node, $"there is no type parameter '{parameter.Name}' here");
+            case NamedReference named:
+                if (!_byName.TryGetValue(named.Name, out TypeSchema? type))
+                {
+                    throw Fail(node, $"there is no type '{named.Name}' in \"{SchemaKeys.Definitions}\"");
+                }
+
+                if (type.Kind == TypeKind.Error)
+                {
+                    throw Fail(node, $"the error '{named.Name}' is not a type of data");
+                }
+
+                break;
+            case MapReference { Key.IsNullable: true }:
+                throw Fail(node, "the key of a map cannot be nullable");
+        }
+
+        foreach (TypeReference part in TypeSubstitution.Parts(reference))
+        {
+            CheckReference(node, part, scope);
+        }
+    }
+
+    private static SchemaFormatException Fail(SchemaNode node, string message) => node.Get(SchemaKeys.Type).Fail(message);
+
+    private void CheckCases(SchemaNode node, TypeSchema type)
+    {
+        for (int i = 0; i < type.Cases.Count; i++)
+        {
+            string name = type.Cases[i];
+            TypeKind expected = type.Kind == TypeKind.UnionRecord ? TypeKind.Record : TypeKind.Class;
+            if (!_byName.TryGetValue(name, out TypeSchema? found) || found.Kind != expected || found.CaseOf != type.Name
+                || found.TypeParameters.Count != type.TypeParameters.Count)
+            {
+                string parameters = type.TypeParameters.IsEmpty ? "" : " with as many type parameters";
+                throw node.Get(SchemaKeys.Cases).Fail(
+                    $"the case '{name}' is not a {SchemaWords.Of(expected)} of this schema{parameters} whose \"{SchemaKeys.CaseOf}\" is '{type.Name}'");
+            }
+        }
+
+        if (type.CaseOf is not null && (!_byName.TryGetValue(type.CaseOf, out TypeSchema? union) || !union.Cases.Contains(type.Name)))
+        {
+            throw node.Get(SchemaKeys.CaseOf).Fail($"'{type.CaseOf}' is not a union of this schema that has the case '{type.Name}'");
+        }
+    }
+
+    // A type may be nested in a class or struct, but C# puts nothing inside an enum.
+    private void CheckNesting(SchemaNode node, TypeSchema type)
+    {
+        int dot = type.Name.LastIndexOf('.');
+        if (dot > 0 && _byName.TryGetValue(type.Name.Remove(dot), out TypeSchema? outer) && outer.Kind == TypeKind.Enum)
+        {
+            throw node.Fail($"the type '{type.Name}' cannot be nested in the enum '{outer.Name}'");
+        }
+    }
+
+    private void CheckLayouts(CellSchema schema)
+    {
+        TypeLayouts layouts = new(schema);
+        foreach ((SchemaNode node, TypeSchema type) in _types)
+        {
+            LayoutResult? image = layouts.ImageOf(type);
+            if (layouts.Problem is not null)
+            {
+                throw node.Fail(layouts.Problem);
+            }
+
+            if (!type.TypeParameters.IsEmpty)
+            {
+                // An instantiation's layout depends on its arguments, even when no member mentions them.
+                image = null;
+            }
+
+            if (type.Size != image?.Size || type.Alignment != image?.Alignment)
+            {
+                throw node.Fail($"the type '{type.Name}' has {Describe(image?.Size, image?.Alignment)}, the document says {Describe(type.Size, type.Alignment)}");
+            }
+
+            for (int i = 0; i < type.Members.Count; i++)
+            {
+                if (type.Members[i].Offset != image?.Offsets[i])
+                {
+                    throw node.Get(SchemaKeys.Properties).Get(type.Members[i].Name).Fail(
+                        $"the member's offset is {Show(image?.Offsets[i])}, the document says {Show(type.Members[i].Offset)}");
+                }
+            }
+        }
+
+        foreach ((SchemaNode node, TypeReference reference, TypeSchema? scope) in _references)
+        {
+            _ = layouts.Of(reference);
+            if (layouts.Problem is not null)
+            {
+                throw node.Fail(layouts.Problem);
+            }
+        }
+    }
+
+    private static string Describe(int? size, int? alignment)
+        => size is null && alignment is null ? "no memory image" : $"a memory image of {Show(size)} bytes aligned to {Show(alignment)}";
+
+    private static string Show(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+
+namespace Cells.Schema;
+
+/// <summary>Reads a schema from its parsed document. What one value alone can say is checked here; <see cref="SchemaChecks"/> compares them with each other.</summary>
+internal static class SchemaReader
+{
+    private const int MaxNames = 1000;
+
+    /// <exception cref="SchemaFormatException">The document is no schema.</exception>
+    public static CellSchema Read(SchemaNode root)
+    {
+        if (root.Value.Kind != JsonKind.Object)
+        {
+            throw root.Fail("the schema document is not an object");
+        }
+
+        CheckFormat(root);
+        string contract = root.Get(SchemaKeys.Contract).Text();
+        if (!CSharpIdentifier.IsLegalFullName(contract))
+        {
+            throw root.Get(SchemaKeys.Contract).Fail($"{root.Get(SchemaKeys.Contract).Quote()} is not the full name of a C# class");
+        }
+
+        CellSchema header = new()
+        {
+            Contract = contract,
+            Name = ReadLabel(root.Get(SchemaKeys.Name), 255),
+            Version = ReadVersion(root.Get(SchemaKeys.Version)),
+            Documentation = root.OptionalProse(SchemaKeys.Description),
+        };
+        SchemaNode fingerprint = root.Get(SchemaKeys.Fingerprint);
+        if (fingerprint.Text().Length != SchemaFingerprint.Length || !fingerprint.Text().All(unit => unit is (>= '0' and <= '9') or (>= 'a' and <= 'f')))
+        {
+            throw fingerprint.Fail($"{fingerprint.Quote()} is not a fingerprint: {SchemaFingerprint.Length} lower-case hex digits");
+        }
+
+        SchemaChecks checks = new(root);
+        List<TypeSchema> types = [];
+        foreach ((string name, SchemaNode node) in root.Get(SchemaKeys.Definitions).Properties())
+        {
+            node.RequireObject();
+            if (node.Find(SchemaKeys.InstanceOf) is null)
+            {
+                if (!TypeName.IsLegal(name))
+                {
+                    throw node.Fail("the definition's name is not a C# type name");
+                }
+
+                types.Add(TypeSchemaReader.Read(name, node, checks));
+            }
+        }
+
+        if (types.Count > SchemaDocument.MaxTypes)
+        {
+            throw root.Get(SchemaKeys.Definitions).Fail(
+                string.Format(CultureInfo.InvariantCulture, "{0:N0} types: at most {1:N0} are possible", types.Count, SchemaDocument.MaxTypes));
+        }
+
+        List<CallSchema> calls = [];
+        foreach (SchemaNode node in root.Get(SchemaKeys.Calls).Items(SchemaDocument.MaxCalls, "calls"))
+        {
+            calls.Add(ReadCall(node, checks));
+            if (calls.Count > 1 && string.CompareOrdinal(calls[calls.Count - 2].Name, calls[calls.Count - 1].Name) >= 0)
+            {
+                throw node.Get("name").Fail($"the call '{calls[calls.Count - 1].Name}' stands twice or not in ordinal order");
+            }
+        }
+
+        CellSchema schema = header with
+        {
+            Calls = calls.ToEquatableArray(),
+            Types = types.OrderBy(type => type.Name, StringComparer.Ordinal).ToEquatableArray(),
+        };
+        checks.Run(schema);
+        if (!string.Equals(SchemaFingerprint.Compute(schema), fingerprint.Text(), StringComparison.Ordinal))
+        {
+            throw fingerprint.Fail("the content does not have this fingerprint: the document was edited or damaged. Export it again from the cell that owns it");
+        }
+
+        return schema;
+    }
+
+    public static DefaultValue? ReadDefault(SchemaNode? node)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        List<SchemaNode> parts = node.Items(2, "parts of a default");
+        if (parts.Count == 0)
+        {
+            throw node.Fail("a default is a kind, and where the kind asks for one, a text");
+        }
+
+        DefaultKind kind = parts[0].Word(SchemaWords.DefaultKinds);
+        return parts.Count == (SchemaWords.HasText(kind) ? 2 : 1)
+            ? new DefaultValue(kind, parts.Count == 2 ? parts[1].Text() : "")
+            : throw node.Fail($"a default of the kind '{SchemaWords.Of(kind)}' has {(SchemaWords.HasText(kind) ? "a" : "no")} text");
+    }
+
+    public static EquatableArray<Constraint> ReadConstraints(SchemaNode parent, string key)
+    {
+        List<Constraint> constraints = [];
+        foreach (SchemaNode node in parent.OptionalItems(key, MaxNames, "constraints"))
+        {
+            ConstraintKind kind = node.Get("kind").Word(SchemaWords.ConstraintKinds);
+            Constraint constraint = new(kind, node.OptionalProse("minimum"), node.OptionalProse("maximum"), node.Find("pattern")?.Text());
+            bool isComplete = kind == ConstraintKind.Pattern ? constraint.Pattern is not null : constraint.Minimum is not null || constraint.Maximum is not null;
+            constraints.Add(isComplete ? constraint : throw node.Fail($"a constraint of the kind '{SchemaWords.Of(kind)}' says nothing"));
+        }
+
+        return constraints.ToEquatableArray();
+    }
+
+    public static Deprecation? ReadObsolete(SchemaNode? node)
+    {
+        node?.RequireObject();
+        return node is null ? null : new Deprecation(node.OptionalProse("message"));
+    }
+
+    public static TypeReference ReadType(SchemaNode node)
+    {
+        SchemaNode expression = node.Get(SchemaKeys.Type);
+        return TypeExpression.TryParse(expression.Text(), out TypeReference? reference, out string? error) ? reference! : throw expression.Fail(error!);
+    }
+
+    public static EquatableArray<string> ReadOldNames(SchemaNode node, string key, bool isType = false)
+        => node.SortedNames(key, MaxNames, isType ? static item => item.FullName() : static item => item.Identifier());
+
+    private static void CheckFormat(SchemaNode root)
+    {
+        SchemaNode format = root.Find(SchemaKeys.Format)
+            ?? throw root.Fail($"the key \"{SchemaKeys.Format}\" is missing: this is not a cell's schema document");
+        int number = format.Integer(1, int.MaxValue);
+        if (number > CellSchema.CurrentFormat)
+        {
+            throw format.Fail($"format {number.ToString(CultureInfo.InvariantCulture)} is newer than this library reads "
+                + $"({CellSchema.CurrentFormat.ToString(CultureInfo.InvariantCulture)}): update Cells");
+        }
+    }
+
+    private static CallSchema ReadCall(SchemaNode node, SchemaChecks checks)
+    {
+        CallSchema call = new()
+        {
+            Name = node.Get("name").Identifier(),
+            Documentation = node.OptionalProse(SchemaKeys.Description),
+            Kind = node.Get("kind").Word(SchemaWords.CallKinds),
+            Parameters = ReadParameters(node, checks),
+            Result = node.Find("result") is SchemaNode result ? checks.Reference(result, ReadType(result), scope: null) : null,
+            Errors = node.SortedNames("errors", MaxNames, static item => item.FullName()),
+            OldNames = ReadOldNames(node, "old-names"),
+            IsIdempotent = node.Flag("idempotent"),
+            IsExactlyOnce = node.Flag("exactly-once"),
+            DeadlineMs = node.OptionalInteger("deadline-ms", 1, int.MaxValue),
+            Scope = node.OptionalProse("scope"),
+            Obsolete = ReadObsolete(node.Find("obsolete")),
+            // Generated code names it in a pragma.
+            Experimental = node.Find("experimental")?.Identifier(),
+        };
+        int streams = call.Parameters.Count(parameter => parameter.IsStream);
+        if (streams != (call.Kind is CallKind.ClientStream or CallKind.Duplex ? 1 : 0))
+        {
+            throw node.Fail($"the call '{call.Name}' of the kind '{SchemaWords.Of(call.Kind)}' has {streams.ToString(CultureInfo.InvariantCulture)} stream parameters");
+        }
+
+        if (call.Result is null ? call.Kind is CallKind.ServerStream or CallKind.Duplex : call.Kind == CallKind.Event)
+        {
+            throw node.Fail($"the call '{call.Name}' of the kind '{SchemaWords.Of(call.Kind)}' has {(call.Result is null ? "no" : "a")} result");
+        }
+
+        checks.Errors(node, call.Errors);
+        return call;
+    }
+
+    private static EquatableArray<ParameterSchema> ReadParameters(SchemaNode call, SchemaChecks checks)
+    {
+        List<ParameterSchema> parameters = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (SchemaNode node in call.Get("parameters").Items(SchemaDocument.MaxParameters, "parameters"))
+        {
+            SchemaNode name = node.Get("name");
+            SchemaNode schema = node.Get("schema");
+            ParameterSchema parameter = new()
+            {
+                Name = name.Identifier(),
+                Type = checks.Reference(schema, ReadType(schema), scope: null),
+                IsStream = node.Flag("stream"),
+                Default = ReadDefault(node.Find("default")),
+                OldNames = ReadOldNames(node, "old-names"),
+                Constraints = ReadConstraints(node, "constraints"),
+            };
+            if (!names.Add(parameter.Name))
+            {
+                throw name.Fail($"the parameter {name.Quote()} stands twice");
+            }
+
+            checks.Default(node, parameter.Type, parameter.Default);
+            parameters.Add(parameter);
+        }
+
+        return parameters.ToEquatableArray();
+    }
+
+    // The name may be a directory's: anything that a person may read on a terminal.
+    private static string ReadLabel(SchemaNode node, int limit)
+    {
+        string text = node.Prose();
+        return text.Length > 0 && text.Length <= limit && text.IndexOfAny(['\t', '\n', '\r']) < 0 ? text : throw node.Fail($"{node.Quote()} is not a name");
+    }
+
+    private static string ReadVersion(SchemaNode node)
+    {
+        string text = node.Text();
+        return text.Length is > 0 and <= 256 && text[0] is >= '0' and <= '9'
+            && text.All(unit => unit is (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '.' or '-' or '+')
+            ? text
+            : throw node.Fail($"{node.Quote()} is not a version");
+    }
+}
