@@ -1,0 +1,196 @@
+using Cells.Schema;
+
+namespace Cells.Generators;
+
+/// <summary>Emits the client of a cell: each call hands its arguments, as a struct that can write itself, to the channel.</summary>
+internal static class ClientEmitter
+{
+    private const string Wire = "global::Cells.Wire.";
+    private const string Connections = "global::Cells.Connections.";
+    private const string NoArguments = "NoArguments";
+
+    /// <summary>The simple name of the client.</summary>
+    public static string Name(TypeScope scope) => scope.CellName + "Client";
+
+    /// <summary>The file.</summary>
+    /// <param name="scope">The scope of the schema.</param>
+    /// <param name="alias">The dependency's name in <c>cell.toml</c>; null beside the producer itself, which is no dependency of its own.</param>
+    /// <param name="visibility"><c>public</c> or <c>internal</c>.</param>
+    /// <param name="hints">Names the file.</param>
+    public static GeneratedSource Emit(TypeScope scope, string? alias, string visibility, HintNames hints)
+    {
+        CallSchema[] calls = [.. scope.Schema.Calls.Where(CallSignature.IsCarried)];
+        string name = Identifier.EscapeType(Name(scope));
+        SourceWriter writer = SourceWriter.StartFile();
+        References.SilenceWarnings(writer, calls.SelectMany(References.NamesIn), scope, []);
+        writer.Namespace(scope.Namespace);
+        writer.Line($"/// <summary>Calls <c>{scope.Schema.Contract}</c> over a channel.</summary>");
+        Attributes.WriteGeneratedCode(writer);
+        string interfaces = $"{ContractEmitter.Global(scope, InterfaceEmitter.Name(scope))}, global::System.IAsyncDisposable";
+        using (writer.Block($"{visibility} sealed class {name} : {interfaces}"))
+        {
+            writer.Line($"private readonly {Connections}CellChannel _channel;");
+            writer.Line();
+            writer.Line("/// <summary>Creates a client that owns <paramref name=\"channel\"/>.</summary>");
+            writer.Line("/// <param name=\"channel\">The channel to the cell.</param>");
+            writer.Line($"public {name}({Connections}CellChannel channel) => _channel = channel;");
+            writer.Line();
+            if (alias is not null)
+            {
+                WriteConnect(writer, scope, alias, name);
+            }
+
+            WriteCalls(writer, scope, calls);
+            writer.Line("/// <summary>Closes the channel; calls in flight fail with <see cref=\"global::Cells.CellStatus.Cancelled\"/>.</summary>");
+            writer.Line("/// <returns>Completes when the channel is closed.</returns>");
+            writer.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _channel.DisposeAsync();");
+            writer.Line();
+            WriteReadError(writer, scope, calls);
+            WritePayloads(writer, scope, calls);
+        }
+
+        string hint = (scope.Namespace.Length == 0 ? string.Empty : scope.Namespace + ".") + Name(scope);
+        return new GeneratedSource(hints.Take(hint), writer.ToString());
+    }
+
+    private static void WriteConnect(SourceWriter writer, TypeScope scope, string alias, string name)
+    {
+        string dependency = Literal.String(alias);
+        writer.Line($"/// <summary>Connects to the dependency <c>{DocumentationXml.Escape(alias)}</c> of this cell's <c>cell.toml</c>.</summary>");
+        writer.Line("/// <param name=\"cancel\">Cancels connecting.</param>");
+        writer.Line("/// <returns>A client with a live connection.</returns>");
+        writer.Line("/// <exception cref=\"global::Cells.CellException\">There is no such dependency, it does not run, or its contract does not fit.</exception>");
+        string token = "global::System.Threading.CancellationToken cancel = default";
+        using (writer.Block($"public static async global::System.Threading.Tasks.ValueTask<{name}> ConnectAsync({token})"))
+        {
+            writer.Line($"{Connections}CellChannel channel = OpenChannel();");
+            writer.Line("await channel.ConnectAsync(cancel).ConfigureAwait(false);");
+            writer.Line($"return new {name}(channel);");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>Opens a channel to the dependency that connects at the first call.</summary>");
+        writer.Line($"internal static {Connections}CellChannel OpenChannel() =>");
+        writer.Continuation($"{Connections}CellChannel.ForDependency({dependency}, {ContractEmitter.GlobalName(scope)}.Contract, ReadError);");
+        writer.Line();
+    }
+
+    private static void WriteCalls(SourceWriter writer, TypeScope scope, CallSchema[] calls)
+    {
+        string contract = ContractEmitter.Global(scope, InterfaceEmitter.Name(scope)) + ".";
+        PayloadNames payloads = new(calls);
+        foreach (CallSchema call in calls)
+        {
+            // ConnectAsync(CancellationToken) is taken, and a member cannot be named like its class.
+            bool isHidden = call.Parameters.IsEmpty && call.Name == "Connect";
+            isHidden |= call.Name == Name(scope) || call.Name + "Async" == Name(scope) || call.Name == "OpenChannel";
+            string owner = isHidden ? contract : string.Empty;
+            string modifier = isHidden ? string.Empty : "public ";
+            CallSignature signature = new(call, scope);
+            string payload = payloads.Of(call);
+            string type = signature.Result is null ? payload : $"{payload}, {signature.Result}, {CodecName.Of(call.Result!, scope)}";
+            string arguments = $"{ContractEmitter.Descriptor(scope, call)}, new {payload}({string.Join(", ", signature.Arguments)})";
+            string token = Identifier.Escape(signature.CancellationName);
+
+            WriteInherited(writer);
+            InterfaceEmitter.WriteAttributes(writer, call);
+            writer.Line($"{modifier}{signature.Async(owner)} =>");
+            writer.Continuation($"_channel.CallAsync<{type}>({arguments}, {token});");
+            writer.Line();
+            WriteInherited(writer);
+            InterfaceEmitter.WriteAttributes(writer, call);
+            writer.Line($"{modifier}{signature.Blocking(owner)} =>");
+            writer.Continuation($"_channel.Call<{type}>({arguments}, {token});");
+            writer.Line();
+        }
+    }
+
+    private static void WriteInherited(SourceWriter writer) => writer.Line("/// <inheritdoc/>");
+
+    private static void WriteReadError(SourceWriter writer, TypeScope scope, CallSchema[] calls)
+    {
+        string[] errors = [.. calls.SelectMany(call => call.Errors).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal)];
+        writer.Line("/// <summary>Turns a declared error, as it arrived, into its exception; null when the contract has no such error.</summary>");
+        writer.Line("internal static global::Cells.CellException? ReadError(");
+        writer.Continuation($"string name, global::Cells.CellStatus status, string message, ref {Wire}WireReader members) =>");
+        if (errors.Length == 0)
+        {
+            writer.Continuation("null;");
+            return;
+        }
+
+        using (writer.IndentedBlock("name switch", ";"))
+        {
+            foreach (string error in errors)
+            {
+                string arguments = scope.IsDeclaredHere(scope.Find(error)) ? "ref members" : "status, message, ref members";
+                writer.Line($"{Literal.String(error)} => {scope.GlobalCodecName(error)}.Read({arguments}),");
+            }
+
+            writer.Line("_ => null,");
+        }
+    }
+
+    private static void WritePayloads(SourceWriter writer, TypeScope scope, CallSchema[] calls)
+    {
+        PayloadNames payloads = new(calls);
+        if (calls.Any(call => call.Parameters.IsEmpty))
+        {
+            writer.Line();
+            using (writer.Block($"private readonly struct {payloads.Empty} : {Connections}ICallPayload"))
+            using (writer.Block($"public void Write(ref {Wire}WireWriter writer)"))
+            {
+            }
+        }
+
+        foreach (CallSchema call in calls)
+        {
+            if (!call.Parameters.IsEmpty)
+            {
+                writer.Line();
+                WritePayload(writer, scope, call, payloads.Of(call));
+            }
+        }
+    }
+
+    private static void WritePayload(SourceWriter writer, TypeScope scope, CallSchema call, string payload)
+    {
+        UniqueNames names = new("writer");
+        string[] arguments = [.. call.Parameters.Select(parameter => Identifier.Escape(names.Take(parameter.Name)))];
+        IEnumerable<string> parameters = call.Parameters.Select((parameter, index) => $"{CSharpType.Of(parameter.Type, scope)} {arguments[index]}");
+        using (writer.Block($"private readonly struct {payload}({string.Join(", ", parameters)}) : {Connections}ICallPayload"))
+        using (writer.Block($"public void Write(ref {Wire}WireWriter writer)"))
+        {
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                writer.Line($"{CodecName.Of(call.Parameters[i].Type, scope)}.Write(ref writer, {arguments[i]});");
+            }
+        }
+    }
+
+    /// <summary>Names the payload structs, which share their scope with the calls' methods.</summary>
+    private sealed class PayloadNames
+    {
+        private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+        public PayloadNames(CallSchema[] calls)
+        {
+            UniqueNames taken = new("ConnectAsync", "OpenChannel", "DisposeAsync", "ReadError");
+            foreach (CallSchema call in calls)
+            {
+                taken.Reserve(call.Name);
+                taken.Reserve(call.Name + "Async");
+            }
+
+            Empty = taken.Take(NoArguments);
+            foreach (CallSchema call in calls)
+            {
+                _names[call.Name] = call.Parameters.IsEmpty ? Empty : taken.Take(call.Name + "Payload");
+            }
+        }
+
+        public string Empty { get; }
+
+        public string Of(CallSchema call) => _names[call.Name];
+    }
+}

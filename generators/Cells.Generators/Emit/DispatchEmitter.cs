@@ -1,0 +1,143 @@
+using Cells.Schema;
+
+namespace Cells.Generators;
+
+/// <summary>Emits a cell's dispatcher: call number to handler, arguments in, result or declared error out.</summary>
+internal static class DispatchEmitter
+{
+    private const string Wire = "global::Cells.Wire.";
+    private const string ServerCall = "global::Cells.Hosting.ServerCall";
+    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string Handlers = "CellCalls";
+
+    /// <summary>The switch over the call numbers. What the runtime does not carry yet is answered as unimplemented.</summary>
+    public static void WriteDispatch(SourceWriter writer, CellModel cell, string self, string contract)
+    {
+        using (writer.Block($"static {ValueTask} {contract}.DispatchAsync({self} cell, {ServerCall} call) => call.Index switch", ";"))
+        {
+            foreach (HandlerModel handler in Carried(cell))
+            {
+                string method = $"{Handlers}.{HandlerName(cell, handler)}";
+                string run = handler.IsBlocking ? $"call.RunBlockingAsync(cell, {method})" : $"{method}(cell, call)";
+                writer.Line($"{Literal.Int32(handler.CallIndex)} => {run},");
+            }
+
+            writer.Line("_ => call.ReplyUnimplemented(),");
+        }
+    }
+
+    /// <summary>The switch over the errors that each call declares.</summary>
+    public static void WriteTryWriteError(SourceWriter writer, CellSchema schema, TypeScope scope, string contract)
+    {
+        writer.Line($"static bool {contract}.TryWriteError(");
+        writer.Continuation($"int call, global::Cells.CellException error, out string name, ref {Wire}WireWriter writer)");
+        using (writer.OpenBrace())
+        {
+            if (!schema.Calls.Any(call => !call.Errors.IsEmpty))
+            {
+                writer.Line("name = string.Empty;");
+                writer.Line("return false;");
+                return;
+            }
+
+            using (writer.Block("switch (call)"))
+            {
+                for (int i = 0; i < schema.Calls.Count; i++)
+                {
+                    foreach (string error in schema.Calls[i].Errors)
+                    {
+                        writer.Line($"case {Literal.Int32(i)} when error is {scope.GlobalName(error)} declared:");
+                        writer.Continuation($"name = {Literal.String(error)};");
+                        writer.Continuation($"{scope.GlobalCodecName(error)}.Write(ref writer, declared);");
+                        writer.Continuation("return true;");
+                    }
+                }
+
+                writer.Line("default:");
+                writer.Continuation("name = string.Empty;");
+                writer.Continuation("return false;");
+            }
+        }
+    }
+
+    /// <summary>The methods behind the switch, in a class of their own so that they clash with none of the cell's members.</summary>
+    public static void WriteHandlers(SourceWriter writer, CellModel cell, TypeScope scope, string self)
+    {
+        HandlerModel[] handlers = [.. Carried(cell)];
+        if (handlers.Length == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        Attributes.WriteGeneratedCode(writer);
+        using (writer.Block($"private static class {Handlers}"))
+        {
+            for (int i = 0; i < handlers.Length; i++)
+            {
+                if (i > 0)
+                {
+                    writer.Line();
+                }
+
+                using (writer.Block($"public static {ValueTask} {HandlerName(cell, handlers[i])}({self} cell, {ServerCall} call)"))
+                {
+                    WriteHandler(writer, handlers[i], cell.Schema.Calls[handlers[i].CallIndex], scope);
+                }
+            }
+        }
+    }
+
+    private static void WriteHandler(SourceWriter writer, HandlerModel handler, CallSchema call, TypeScope scope)
+    {
+        UniqueNames names = new("cell", "call", "request");
+        string[] locals = [.. call.Parameters.Select(parameter => Identifier.Escape(names.Take(parameter.Name)))];
+        writer.Line($"{Wire}WireReader request = call.OpenRequest();");
+        for (int i = 0; i < locals.Length; i++)
+        {
+            ParameterSchema parameter = call.Parameters[i];
+            writer.Line($"{CSharpType.Of(parameter.Type, scope)} {locals[i]} = {CodecName.Of(parameter.Type, scope)}.Read(ref request);");
+        }
+
+        writer.Line("request.Complete();");
+        IEnumerable<string> arguments = handler.Arguments.Select(argument => argument.Kind switch
+        {
+            ArgumentKind.Cancellation => "call.CancellationToken",
+            ArgumentKind.Context => "call.Context",
+            _ => locals[argument.ParameterIndex],
+        });
+        string invocation = $"cell.{Identifier.Escape(handler.MethodName)}({string.Join(", ", arguments)})";
+        string result = call.Result is null ? string.Empty : CSharpType.Of(call.Result, scope);
+        string reply = call.Result is null ? string.Empty : $"<{result}, {CodecName.Of(call.Result, scope)}>";
+        switch (handler.Return)
+        {
+            case HandlerReturn.Void:
+                writer.Line(invocation + ";");
+                writer.Line("call.Reply();");
+                writer.Line("return default;");
+                break;
+            case HandlerReturn.Value:
+                writer.Line($"call.Reply{reply}({invocation});");
+                writer.Line("return default;");
+                break;
+            case HandlerReturn.Task:
+                writer.Line($"return call.ReplyAsync(new {ValueTask}({invocation}));");
+                break;
+            case HandlerReturn.TaskOfT:
+                writer.Line($"return call.ReplyAsync{reply}(new {ValueTask}<{result}>({invocation}));");
+                break;
+            default:
+                writer.Line($"return call.ReplyAsync{reply}({invocation});");
+                break;
+        }
+    }
+
+    private static IEnumerable<HandlerModel> Carried(CellModel cell) => cell.Handlers.Where(handler =>
+        handler.Return != HandlerReturn.Stream && CallSignature.IsCarried(cell.Schema.Calls[handler.CallIndex]));
+
+    private static string HandlerName(CellModel cell, HandlerModel handler)
+    {
+        string name = cell.Schema.Calls[handler.CallIndex].Name;
+        return name == Handlers ? name + "_" : Identifier.Escape(name);
+    }
+}
