@@ -1,3 +1,5 @@
+using Cells.Schema;
+
 namespace Cells.Wire;
 
 /// <summary>How the members of a struct, tuple or pair lie in its memory image, when all of them are raw; decided where type arguments are known.</summary>
@@ -62,93 +64,53 @@ public sealed class RawLayout
     public int MemberAt(int position) => _order[position];
 
     /// <summary>The layout of a struct: members in declaration order, each at its alignment. Not raw: an object.</summary>
+    /// <exception cref="NotSupportedException">The memory image is larger than <see cref="StructLayout.MaxSize"/>.</exception>
     public static RawLayout Sequential(params ReadOnlySpan<WireShape> members) =>
-        AllRaw(members) ? InOrder(members) : NotRaw(members.Length, WireShape.Object);
+        AllRaw(members) ? Image(members, StructLayout.Sequential(ToItems(members))) : NotRaw(members.Length, WireShape.Object);
 
-    /// <summary>The layout of a <see cref="KeyValuePair{TKey, TValue}"/>: sequential. Not raw: back to back.</summary>
+    /// <summary>The layout of a <see cref="KeyValuePair{TKey, TValue}"/>. Not raw: back to back.</summary>
     internal static RawLayout Pair(WireShape key, WireShape value)
     {
         ReadOnlySpan<WireShape> members = [key, value];
-        return AllRaw(members) ? InOrder(members) : NotRaw(2, WireShape.Sequence(MinimumSize(members)));
+        return AllRaw(members) ? Image(members, StructLayout.Sequential(ToItems(members))) : NotRaw(2, WireShape.Sequence(MinimumSize(members)));
     }
-
-    /// <summary>The layout of a <see cref="Nullable{T}"/> of a raw type: flag, then value.</summary>
-    internal static RawLayout Nullable(WireShape value) => InOrder([WireShape.Primitive(1, isBlock: false), value]);
 
     /// <summary>The layout of a <see cref="ValueTuple"/>, which the runtime reorders. Not raw: back to back.</summary>
-    internal static RawLayout Tuple(params ReadOnlySpan<WireShape> members)
+    internal static RawLayout Tuple(params ReadOnlySpan<WireShape> members) =>
+        AllRaw(members) ? Image(members, StructLayout.Tuple(ToItems(members))) : NotRaw(members.Length, WireShape.Sequence(MinimumSize(members)));
+
+    private static RawLayout Image(ReadOnlySpan<WireShape> members, LayoutResult? computed)
     {
-        if (!AllRaw(members))
+        if (computed is not LayoutResult layout)
         {
-            return NotRaw(members.Length, WireShape.Sequence(MinimumSize(members)));
+            throw new NotSupportedException($"A struct without references may take at most {StructLayout.MaxSize} bytes.");
         }
 
-        // Numbers by falling size, then structs; declaration order within each.
-        int[] order = new int[members.Length];
-        int count = 0;
-        for (int size = 8; size >= 1; size /= 2)
-        {
-            for (int i = 0; i < members.Length; i++)
-            {
-                if (members[i].IsPrimitive && members[i].Size == size)
-                {
-                    order[count++] = i;
-                }
-            }
-        }
-
-        for (int i = 0; i < members.Length; i++)
-        {
-            if (!members[i].IsPrimitive)
-            {
-                order[count++] = i;
-            }
-        }
-
-        int[] padding = new int[members.Length];
-        int end = Place(members, order, padding, out int alignment);
-        int size8 = 1;
-        while (size8 < end && size8 < 8)
-        {
-            size8 *= 2;
-        }
-
-        alignment = Math.Max(size8, alignment);
-        int total = AlignUp(end, alignment);
-        return new RawLayout(WireShape.Raw(total, alignment, isBlock: false), order, padding, total - end);
-    }
-
-    private static RawLayout InOrder(ReadOnlySpan<WireShape> members)
-    {
+        int[] offsets = [.. layout.Offsets];
         int[] order = DeclarationOrder(members.Length);
-        int[] padding = new int[members.Length];
-        int end = Place(members, order, padding, out int alignment);
-        int total = Math.Max(1, AlignUp(end, alignment));
-        bool isBlock = total == end;
-        for (int i = 0; i < members.Length; i++)
+        Array.Sort([.. offsets], order);
+        int[] padding = new int[order.Length];
+        int position = 0;
+        for (int i = 0; i < order.Length; i++)
         {
-            isBlock &= members[i].IsBlock && padding[i] == 0;
+            padding[i] = offsets[order[i]] - position;
+            position = offsets[order[i]] + members[order[i]].Size;
         }
 
-        return new RawLayout(WireShape.Raw(total, alignment, isBlock), order, padding, total - end);
+        return new RawLayout(WireShape.Raw(layout.Size, layout.Alignment, layout.IsBlock), order, padding, layout.Size - position);
     }
 
     private static RawLayout NotRaw(int count, WireShape shape) => new(shape, DeclarationOrder(count), new int[count], 0);
 
-    private static int Place(ReadOnlySpan<WireShape> members, int[] order, int[] padding, out int alignment)
+    private static LayoutItem[] ToItems(ReadOnlySpan<WireShape> members)
     {
-        int position = 0;
-        alignment = 1;
-        for (int i = 0; i < order.Length; i++)
+        LayoutItem[] items = new LayoutItem[members.Length];
+        for (int i = 0; i < items.Length; i++)
         {
-            WireShape member = members[order[i]];
-            int aligned = AlignUp(position, member.Alignment);
-            padding[i] = aligned - position;
-            position = checked(aligned + member.Size);
-            alignment = Math.Max(alignment, member.Alignment);
+            items[i] = new LayoutItem(members[i].Size, members[i].Alignment, members[i].IsPrimitive, members[i].IsBlock);
         }
 
-        return position;
+        return items;
     }
 
     private static bool AllRaw(ReadOnlySpan<WireShape> members)
@@ -185,6 +147,4 @@ public sealed class RawLayout
 
         return order;
     }
-
-    private static int AlignUp(int value, int alignment) => checked(value + alignment - 1) & -alignment;
 }
