@@ -36,12 +36,14 @@ public sealed class RawLayout
 {
     private readonly int[] _order;
     private readonly int[] _padding;
+    private readonly int[] _offsets;
 
-    private RawLayout(WireShape shape, int[] order, int[] padding, int trailingPadding)
+    private RawLayout(WireShape shape, int[] order, int[] padding, int[] offsets, int trailingPadding)
     {
         Shape = shape;
         _order = order;
         _padding = padding;
+        _offsets = offsets;
         TrailingPadding = trailingPadding;
     }
 
@@ -79,6 +81,9 @@ public sealed class RawLayout
     internal static RawLayout Tuple(params ReadOnlySpan<WireShape> members) =>
         AllRaw(members) ? Image(members, StructLayout.Tuple(ToItems(members))) : NotRaw(members.Length, WireShape.Sequence(MinimumSize(members)));
 
+    /// <summary>Where the member with the index <paramref name="member"/> in declaration order begins, in bytes; for raw layouts.</summary>
+    internal int OffsetOf(int member) => _offsets[member];
+
     private static RawLayout Image(ReadOnlySpan<WireShape> members, LayoutResult? computed)
     {
         if (computed is not LayoutResult layout)
@@ -97,10 +102,10 @@ public sealed class RawLayout
             position = offsets[order[i]] + members[order[i]].Size;
         }
 
-        return new RawLayout(WireShape.Raw(layout.Size, layout.Alignment, layout.IsBlock), order, padding, layout.Size - position);
+        return new RawLayout(WireShape.Raw(layout.Size, layout.Alignment, layout.IsBlock), order, padding, offsets, layout.Size - position);
     }
 
-    private static RawLayout NotRaw(int count, WireShape shape) => new(shape, DeclarationOrder(count), new int[count], 0);
+    private static RawLayout NotRaw(int count, WireShape shape) => new(shape, DeclarationOrder(count), new int[count], [], 0);
 
     private static LayoutItem[] ToItems(ReadOnlySpan<WireShape> members)
     {
