@@ -14,14 +14,14 @@ public sealed class CellGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<CellDraft> contracts = context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                ContractParser.CellAttribute,
+                MetadataNames.Cell,
                 static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (target, cancel) => ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, cancel))
+                static (target, cancel) => ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, new ParseOptions(), cancel))
             .WithTrackingName(StepNames.Contract);
 
         // Source depends on the model alone: an edit that only moves the contract's text emits nothing again.
         IncrementalValuesProvider<CellModel> cells = contracts
-            .Where(static draft => draft.Problems.IsEmpty)
+            .Where(static draft => draft.IsSound)
             .Select(static (draft, _) => draft.Model)
             .WithTrackingName(StepNames.Cell);
 

@@ -1,23 +1,132 @@
 using Cells.Schema;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cells.Generators;
 
 /// <summary>Reads a <c>[Cell]</c> class into a model of its contract.</summary>
 internal static class ContractParser
 {
-    /// <summary>The metadata name of the attribute that marks a cell's class.</summary>
-    public const string CellAttribute = "Cells.CellAttribute";
-
     /// <summary>The contract of <paramref name="cell"/>, with every problem found on the way.</summary>
-    public static CellDraft Parse(INamedTypeSymbol cell, Compilation compilation, CancellationToken cancel)
+    public static CellDraft Parse(INamedTypeSymbol cell, Compilation compilation, ParseOptions options, CancellationToken cancel)
     {
-        _ = compilation;
-        cancel.ThrowIfCancellationRequested();
-        CellSchema schema = new() { Contract = cell.ToDisplayString(), Name = cell.Name, Version = "0.0.0" };
+        ParseContext context = new(compilation, options, cancel);
+        CheckClass(context, cell);
+        UnresolvedNames names = new(context);
+        TypeReferenceReader references = new(context, names);
+        CallReader reader = new(context, references, cell.Name);
+        List<ParsedCall> calls = ReadCalls(context, cell, reader);
+
+        string space = cell.ContainingNamespace is { IsGlobalNamespace: false } container ? container.ToDisplayString() : string.Empty;
+        CellSchema schema = new()
+        {
+            Contract = cell.SchemaName(),
+            Name = ToKebabCase(cell.Name),
+            Version = "0.0.0",
+            Documentation = Documentation.Read(cell, cancel, static _ => false),
+            Calls = calls.Select(static call => call.Schema).ToEquatableArray(),
+            Types = references.Types.Schemas.ToEquatableArray(),
+        };
+        CellModel model = new()
+        {
+            Schema = schema,
+            Namespace = space,
+            ClassName = cell.Name,
+            Accessibility = cell.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            Handlers = Number(calls, static (call, index) => call.Handler is null ? null : call.Handler with { CallIndex = index }),
+            Events = Number(calls, static (call, index) => call.Event is null ? null : call.Event with { CallIndex = index }),
+            DeclaredTypes = references.Types.Models.ToEquatableArray(),
+            EmitClient = cell.FindAttribute(MetadataNames.Cell)?.Named("Client") is true,
+        };
+        EquatableArray<ServiceDraft> services = new ServiceReader(context, names).Read(cell);
         return new CellDraft
         {
-            Model = new CellModel { Schema = schema, Namespace = string.Empty, ClassName = cell.Name, Accessibility = "public" },
+            Model = model,
+            Services = services,
+            UnresolvedErrors = reader.UnresolvedErrors.ToEquatableArray(),
+            Problems = context.Problems.ToEquatableArray(),
         };
+    }
+
+    /// <summary>A class name as a cell is named when no <c>cell.toml</c> does: <c>OrderHistory</c> is <c>order-history</c>.</summary>
+    public static string ToKebabCase(string name)
+    {
+        System.Text.StringBuilder text = new();
+        for (int i = 0; i < name.Length; i++)
+        {
+            bool startsWord = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            text.Append(startsWord && text[text.Length - 1] != '-' ? "-" : string.Empty).Append(name[i] == '_' ? '-' : char.ToLowerInvariant(name[i]));
+        }
+
+        return text.ToString();
+    }
+
+    private static EquatableArray<T> Number<T>(List<ParsedCall> calls, Func<ParsedCall, int, T?> number)
+        where T : class, IEquatable<T>
+        => calls.Select(number).OfType<T>().ToEquatableArray();
+
+    private static List<ParsedCall> ReadCalls(ParseContext context, INamedTypeSymbol cell, CallReader reader)
+    {
+        Dictionary<string, ParsedCall> calls = new(StringComparer.Ordinal);
+        RenamedNames renamed = new(context);
+        foreach (IMethodSymbol method in cell.GetMembers().OfType<IMethodSymbol>().OrderBy(static method => method.Place()?.SourceSpan.Start ?? 0))
+        {
+            AttributeData? call = method.FindAttribute(MetadataNames.Call);
+            bool isEvent = method.HasAttribute(MetadataNames.Event);
+            if ((call is null && !isEvent) || method.PartialDefinitionPart is not null)
+            {
+                continue;
+            }
+
+            string path = $"{cell.Name}.{SymbolNames.WithoutAsync(method.Name)}";
+            if (call is not null && isEvent)
+            {
+                context.Report(ContractRules.EventDeclaration, method.Place(), path, "it is marked [Call] too: a method is one of both");
+                continue;
+            }
+
+            ParsedCall? parsed = call is not null ? reader.ReadCall(method, call) : reader.ReadEvent(method);
+            if (parsed is null)
+            {
+                continue;
+            }
+
+            if (calls.TryGetValue(parsed.Schema.Name, out ParsedCall? other))
+            {
+                context.Report(ContractRules.DuplicateCall, method.Place(), path, other.Method.Display(), method.Display());
+                continue;
+            }
+
+            calls.Add(parsed.Schema.Name, parsed with { Schema = parsed.Schema with { OldNames = renamed.Read(method, path) } });
+        }
+
+        renamed.CheckAgainst(calls.Keys);
+        return [.. calls.Values.OrderBy(static call => call.Schema.Name, StringComparer.Ordinal)];
+    }
+
+    private static void CheckClass(ParseContext context, INamedTypeSymbol cell)
+    {
+        string? kind = cell switch
+        {
+            { IsRecord: true } => "a record: declare it as a class",
+            { IsStatic: true } => "static: one instance serves all calls",
+            { IsAbstract: true } => "abstract: one instance serves all calls",
+            { IsGenericType: true } => "generic: a contract is one contract",
+            { ContainingType: not null } => "nested: declare it directly in a namespace",
+            { IsFileLocal: true } => "file-local: make it public or internal",
+            _ => null,
+        };
+        if (kind is not null)
+        {
+            context.Report(ContractRules.CellClass, cell.Place(), cell.Display(), kind);
+        }
+
+        bool isPartial = cell.DeclaringSyntaxReferences.All(
+            reference => reference.GetSyntax(context.Cancel) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+        if (!isPartial)
+        {
+            context.Report(ContractRules.CellNotPartial, cell.Place(), cell.Display());
+        }
     }
 }
