@@ -135,20 +135,29 @@ internal static class DefaultReader
             return new DefaultValue(DefaultKind.EnumName, EnumReader.NameOf(enumType, EnumReader.NumberOf(value)));
         }
 
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        return (BuiltInTypes.FindPrimitive(target), value) switch
+        PrimitiveKind? kind = BuiltInTypes.FindPrimitive(target);
+        return (kind, value) switch
         {
             (PrimitiveKind.Boolean, bool truth) => new DefaultValue(DefaultKind.Boolean, truth ? "true" : "false"),
             (PrimitiveKind.String, string text) => new DefaultValue(DefaultKind.Text, text),
             (PrimitiveKind.Char, char character) => new DefaultValue(DefaultKind.Text, character.ToString()),
-            (PrimitiveKind.Double, not (string or bool)) => Number(RoundTrip(System.Convert.ToDouble(value is char wide ? (int)wide : value, invariant))),
-            (PrimitiveKind.Single, not (string or bool)) => Number(RoundTrip(System.Convert.ToSingle(value is char wide ? (int)wide : value, invariant))),
-            (>= PrimitiveKind.SByte and <= PrimitiveKind.Decimal, char code) => Number(((int)code).ToString(invariant)),
-            (>= PrimitiveKind.SByte and <= PrimitiveKind.Decimal, IFormattable number) => Number(number.ToString(null, invariant)),
+            (_, char code) when IsNumber(kind) => Number((int)code, kind),
+            (_, IFormattable number) when IsNumber(kind) => Number(number, kind),
             _ => null,
         };
+    }
 
-        static DefaultValue Number(string text) => new(DefaultKind.Number, text);
+    private static bool IsNumber(PrimitiveKind? kind) => kind is >= PrimitiveKind.SByte and <= PrimitiveKind.Decimal;
+
+    private static DefaultValue Number(IFormattable value, PrimitiveKind? kind)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        return new DefaultValue(DefaultKind.Number, kind switch
+        {
+            PrimitiveKind.Double => RoundTrip(System.Convert.ToDouble(value, invariant)),
+            PrimitiveKind.Single => RoundTrip(System.Convert.ToSingle(value, invariant)),
+            _ => value.ToString(null, invariant),
+        });
     }
 
     // "R" of the older framework loses the sign of zero and, rarely, a bit.
