@@ -29,7 +29,7 @@ public sealed class ClientGenerator : IIncrementalGenerator
 
         // Cells may depend on each other: a type that comes back home is in this project's own source.
         IncrementalValuesProvider<string> contracts = context.SyntaxProvider
-            .ForAttributeWithMetadataName(ContractParser.CellAttribute, static (_, _) => true, static (target, _) => target.TargetSymbol.ToDisplayString())
+            .ForAttributeWithMetadataName(MetadataNames.Cell, static (_, _) => true, static (target, _) => target.TargetSymbol.ToDisplayString())
             .WithTrackingName(ClientStepNames.OwnContracts);
 
         // Source depends on this value alone. Collected items are put in an order that does not depend on the project's.
