@@ -1,4 +1,6 @@
-#pragma warning disable CA1822 // stub
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Cells.Directories;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -7,44 +9,133 @@ namespace Cells.Connections;
 public delegate CellException? ErrorReader(string name, CellStatus status, string message, ref WireReader members);
 
 /// <summary>A logical connection to one cell, for generated clients: connects at first use, and again after a restart.</summary>
+/// <remarks>
+/// Safe for concurrent use. Continuations of calls run on the thread pool, never on the thread that reads the connection, so that they may block.
+/// A call that was certainly not executed is sent again on a new connection; one whose fate is unknown only when it is idempotent.
+/// </remarks>
 public sealed class CellChannel : IAsyncDisposable
 {
-    internal CellChannel()
+    private readonly ChannelConnector _connector;
+    private readonly CellContract _contract;
+    private readonly TimeProvider _clock;
+
+    private CellChannel(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
     {
+        _connector = new ChannelConnector(target, contract, errors, options);
+        _contract = contract;
+        _clock = options.TimeProvider;
     }
 
     /// <summary>Opens a channel to the dependency named <paramref name="alias"/> in the <c>cell.toml</c> of this process; does not connect yet.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: there is no <c>cell.toml</c>, or it names no such dependency.</exception>
-    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors) => throw null!;
+    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors)
+    {
+        CellDirectory directory = CellDirectory.Find();
+        (ChannelTarget target, CellChannelOptions options) = DependencyTarget.Resolve(directory, alias);
+        return new CellChannel(target, contract, errors, options);
+    }
 
     /// <summary>Opens a channel to the cell in <paramref name="directory"/>; does not connect yet.</summary>
-    public static CellChannel ForDirectory(string directory, CellContract contract, ErrorReader errors) => throw null!;
+    public static CellChannel ForDirectory(string directory, CellContract contract, ErrorReader errors)
+        => ForDirectory(directory, contract, errors, new CellChannelOptions());
+
+    /// <summary>Opens a channel to the cell in <paramref name="directory"/>; does not connect yet.</summary>
+    public static CellChannel ForDirectory(string directory, CellContract contract, ErrorReader errors, CellChannelOptions options)
+        => new(SocketTarget.ForDirectory(directory), contract, errors, options);
+
+    /// <summary>Opens a channel to the cell that listens at <paramref name="socketPath"/>; does not connect yet.</summary>
+    public static CellChannel ForSocket(string socketPath, CellContract contract, ErrorReader errors, CellChannelOptions? options = null)
+        => new(new SocketTarget(Path.GetFullPath(socketPath), null), contract, errors, options ?? new CellChannelOptions());
+
+    /// <summary>Opens a channel over a connection that exists: for tests and transports of one's own. It does not reconnect.</summary>
+    /// <param name="transport">The connection, before the handshake. The channel takes it over, and disposes it when it is disposable.</param>
+    /// <param name="contract">The contract to call.</param>
+    /// <param name="errors">Reads declared errors.</param>
+    /// <param name="options">Limits, name and clock.</param>
+    public static CellChannel Over(IDuplexPipe transport, CellContract contract, ErrorReader errors, CellChannelOptions? options = null)
+        => new(new TransportTarget(transport), contract, errors, options ?? new CellChannelOptions());
 
     /// <summary>Connects now rather than at the first call.</summary>
-    public ValueTask ConnectAsync(CancellationToken cancellationToken = default) => throw null!;
+    /// <exception cref="CellException">The cell cannot be reached, or serves another contract.</exception>
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
+        => await _connector.GetAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Calls and awaits the result.</summary>
+    /// <exception cref="CellException">The call failed; <see cref="CellException.Outcome"/> says what is known.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the server is told.</exception>
     public ValueTask<TResult> CallAsync<TPayload, TResult, TCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => throw null!;
+        => SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, new(payload), default, cancellationToken);
 
     /// <summary>Calls and awaits the end of a call without a result.</summary>
+    /// <inheritdoc cref="CallAsync{TPayload, TResult, TCodec}"/>
     public ValueTask CallAsync<TPayload>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => throw null!;
+        => Forget(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), default, cancellationToken));
 
     /// <summary>Calls and blocks the thread until the result is there.</summary>
+    /// <remarks>Safe on every thread but one that must stay free, as a user interface's: the answer is completed on the thread pool.</remarks>
+    /// <inheritdoc cref="CallAsync{TPayload, TResult, TCodec}"/>
     public TResult Call<TPayload, TResult, TCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => throw null!;
+        => CallAsync<TPayload, TResult, TCodec>(call, payload, cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Calls and blocks the thread until a call without a result has ended.</summary>
+    /// <inheritdoc cref="Call{TPayload, TResult, TCodec}"/>
     public void Call<TPayload>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => throw null!;
+        => CallAsync(call, payload, cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Closes the connection; calls in flight fail with <see cref="CellStatus.Cancelled"/>.</summary>
-    public ValueTask DisposeAsync() => throw null!;
+    public ValueTask DisposeAsync() => _connector.DisposeAsync();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask Forget(ValueTask<NoResult> call) => await call.ConfigureAwait(false);
+
+    /// <summary>What the server said of itself; connects when needed.</summary>
+    internal async ValueTask<Welcome> GetWelcomeAsync(CancellationToken cancellationToken)
+        => (await _connector.GetAsync(cancellationToken).ConfigureAwait(false)).Welcome;
+
+    /// <summary>Sends a request until it is answered, or has failed for good.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The arguments.</param>
+    /// <param name="timeout">The caller's own deadline; null for the call's default.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, TimeSpan? timeout, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        OutgoingCall outgoing = OutgoingCall.Begin(_contract, call, timeout, _clock, cancellationToken);
+        try
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    ClientConnection connection = await _connector.GetAsync(outgoing.CancellationToken).ConfigureAwait(false);
+                    outgoing.ThrowIfOverdue();
+                    await connection.WaitForRoomAsync(outgoing.CancellationToken).ConfigureAwait(false);
+                    if (!connection.TryReserve())
+                    {
+                        await connection.ReserveAsync(call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                    }
+
+                    return await connection.Start<TBody, TResult, TDecoder>(
+                        call, body, outgoing.Metadata, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                }
+                catch (CellException e) when (outgoing.MayRepeat(e, attempt))
+                {
+                    await outgoing.BackOffAsync(attempt).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            outgoing.End();
+        }
+    }
 }

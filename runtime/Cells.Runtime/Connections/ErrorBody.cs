@@ -119,7 +119,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
         try
         {
             WireReader members = new(new ReadOnlySequence<byte>(Members));
-            return errors(Name, Status, Message, ref members);
+            return errors(Name, Status, Message, ref members) ?? new UntypedCellException(Status, Message, Name, Members);
         }
         catch (CellFormatException e)
         {

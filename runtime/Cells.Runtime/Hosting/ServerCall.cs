@@ -1,4 +1,7 @@
-#pragma warning disable CA1822 // stub
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Cells.Connections;
+using Cells.Framing;
 using Cells.Wire;
 
 namespace Cells.Hosting;
@@ -6,41 +9,225 @@ namespace Cells.Hosting;
 /// <summary>One call at its server, for generated code.</summary>
 public sealed class ServerCall
 {
-    internal ServerCall()
+    private static readonly AsyncLocal<ServerCall?> Ambient = new();
+
+    private readonly Lock _gate = new();
+    private ReadOnlySequence<byte> _request;
+    private CancellationTokenSource? _cancellation;
+    private CallContext? _context;
+    private string[]? _ownChain;
+    private bool _isCancelled;
+    private bool _isEnded;
+
+    internal ServerCall(
+        ServerConnection connection, CellDispatcher dispatcher, in FrameHeader header, CallMetadata metadata, Deadline deadline, in ReadOnlySequence<byte> request)
     {
+        Connection = connection;
+        Dispatcher = dispatcher;
+        Index = header.Call;
+        Correlation = header.Correlation;
+        Metadata = metadata;
+        Deadline = deadline;
+        _request = request;
     }
 
     /// <summary>The call's number in the contract.</summary>
-    public int Index => throw null!;
+    public int Index { get; }
 
     /// <summary>Cancelled when the caller cancels, its deadline passes, it disconnects, or the cell has drained too long.</summary>
-    public CancellationToken CancellationToken => throw null!;
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _cancellation ??= CreateCancellation();
+                return _cancellation.Token;
+            }
+        }
+    }
 
     /// <summary>The context that a handler may take as a parameter.</summary>
-    public CallContext Context => throw null!;
+    public CallContext Context => _context ??= new CallContext(this);
+
+    /// <summary>The call whose handler runs here; null outside of handlers.</summary>
+    internal static ServerCall? Current => Ambient.Value;
+
+    internal ServerConnection Connection { get; }
+
+    internal CellDispatcher Dispatcher { get; }
+
+    internal uint Correlation { get; }
+
+    internal CallMetadata Metadata { get; }
+
+    internal Deadline Deadline { get; }
+
+    /// <summary>The chain of callers with this call at its end: what the calls that its handler makes carry on.</summary>
+    internal IReadOnlyList<string> OwnChain => _ownChain ??= [.. Metadata.Chain, Dispatcher.NameOf(Index)];
+
+    /// <summary>Whether the caller no longer waits, or may no longer be waited for.</summary>
+    internal bool IsCancelled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isCancelled || Deadline.IsOver;
+            }
+        }
+    }
 
     /// <summary>A reader of the arguments.</summary>
-    public WireReader OpenRequest() => throw null!;
+    public WireReader OpenRequest() => new(_request);
 
     /// <summary>Replies with nothing when <paramref name="handler"/> ends; its exceptions become the call's error.</summary>
-    public ValueTask ReplyAsync(ValueTask handler) => throw null!;
+    public ValueTask ReplyAsync(ValueTask handler)
+    {
+        if (!handler.IsCompletedSuccessfully)
+        {
+            return ReplyLaterAsync(handler);
+        }
+
+        handler.GetAwaiter().GetResult();
+        Reply();
+        return default;
+    }
 
     /// <summary>Replies with the value of <paramref name="handler"/> when it ends; its exceptions become the call's error.</summary>
     public ValueTask ReplyAsync<T, TCodec>(ValueTask<T> handler)
         where TCodec : struct, IWireCodec<T>
-        => throw null!;
+    {
+        if (!handler.IsCompletedSuccessfully)
+        {
+            return ReplyLaterAsync<T, TCodec>(handler);
+        }
+
+        Reply<T, TCodec>(handler.Result);
+        return default;
+    }
 
     /// <summary>Replies with nothing.</summary>
-    public void Reply() => throw null!;
+    public void Reply() => Connection.Reply(this, []);
 
     /// <summary>Replies with <paramref name="result"/>.</summary>
+    /// <exception cref="CellException">The result cannot be sent.</exception>
     public void Reply<T, TCodec>(in T result)
         where TCodec : struct, IWireCodec<T>
-        => throw null!;
+    {
+        using PayloadBuffer buffer = PayloadBuffer.Rent();
+        try
+        {
+            WireWriter writer = new(buffer);
+            TCodec.Write(ref writer, result);
+            writer.Flush();
+        }
+        catch (CellFormatException e)
+        {
+            // Not to be taken for a failure to read the request.
+            throw new InvalidOperationException($"the result of {Dispatcher.NameOf(Index)} cannot be sent: {e.Message}", e);
+        }
+
+        Connection.Reply(this, buffer.WrittenSpan);
+    }
 
     /// <summary>Replies that the cell does not have the call.</summary>
-    public ValueTask ReplyUnimplemented() => throw null!;
+    public ValueTask ReplyUnimplemented()
+    {
+        Connection.ReplyError(this, new ErrorBody(CellStatus.Unimplemented, $"{Dispatcher.Contract.Name} has no call number {Index} that this version serves")
+        {
+            Outcome = CallOutcome.NotExecuted,
+        });
+        return default;
+    }
 
     /// <summary>Runs a handler that blocks on the thread pool, so that it never holds up the thread that reads the connection.</summary>
-    public ValueTask RunBlockingAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler) => throw null!;
+    public async ValueTask RunBlockingAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)
+    {
+        // The arguments lie in the connection's buffer, which moves on when this thread returns.
+        byte[] copy = ArrayPool<byte>.Shared.Rent((int)_request.Length);
+        _request.CopyTo(copy);
+        _request = new ReadOnlySequence<byte>(copy, 0, (int)_request.Length);
+        try
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await handler(cell, this).ConfigureAwait(false);
+        }
+        finally
+        {
+            _request = default;
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
+
+    /// <summary>Runs the handler with this call as the ambient one.</summary>
+    internal ValueTask RunAsync()
+    {
+        Ambient.Value = this;
+        try
+        {
+            return Dispatcher.DispatchAsync(this);
+        }
+        finally
+        {
+            Ambient.Value = null;
+        }
+    }
+
+    /// <summary>Cancels the handler. User code that waits for it runs on the thread pool.</summary>
+    internal void Cancel()
+    {
+        CancellationTokenSource? cancellation;
+        lock (_gate)
+        {
+            _isCancelled = true;
+            cancellation = _isEnded ? null : _cancellation;
+        }
+
+        _ = cancellation?.CancelAsync();
+    }
+
+    /// <summary>Ends the call: it has its one answer. False when it had one already.</summary>
+    internal bool TryEnd()
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                return false;
+            }
+
+            _isEnded = true;
+            // Gives a deadline's timer back. A token that the handler kept stays usable.
+            if (Deadline.Timestamp is not null)
+            {
+                _cancellation?.Dispose();
+            }
+
+            return true;
+        }
+    }
+
+    private CancellationTokenSource CreateCancellation()
+    {
+        CancellationTokenSource cancellation = Deadline.Remaining is TimeSpan left && !_isEnded ? new(left, Deadline.Clock) : new();
+        if (_isCancelled)
+        {
+            cancellation.Cancel();
+        }
+
+        return cancellation;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReplyLaterAsync(ValueTask handler)
+    {
+        await handler.ConfigureAwait(false);
+        Reply();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReplyLaterAsync<T, TCodec>(ValueTask<T> handler)
+        where TCodec : struct, IWireCodec<T>
+        => Reply<T, TCodec>(await handler.ConfigureAwait(false));
 }

@@ -1,0 +1,47 @@
+using Cells.Framing;
+using Cells.Hosting;
+using Cells.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Connections;
+
+/// <summary>Decides what a handler's exception looks like to the caller.</summary>
+internal static class CallFailure
+{
+    /// <summary>Describes <paramref name="error"/>; one that the handler did not mean for its caller is logged and crosses as an id.</summary>
+    public static ErrorBody Describe(ServerCall call, Exception error, ILogger log, string caller)
+        => error switch
+        {
+            CellException known => DescribeKnown(call, known),
+            OperationCanceledException when call.Deadline.IsOver => new ErrorBody(CellStatus.DeadlineExceeded, "the handler ended at the deadline"),
+            OperationCanceledException when call.IsCancelled => new ErrorBody(CellStatus.Cancelled, "the handler was cancelled"),
+            _ => DescribeUnhandled(call, error, log, caller),
+        };
+
+    private static ErrorBody DescribeKnown(ServerCall call, CellException error)
+    {
+        string hop = $"{call.Dispatcher.NameOf(call.Index)}: {error.Status}";
+        ErrorBody body = new(error.Status, error.Message) { ErrorId = error.ErrorId, Chain = [.. error.Chain, hop] };
+        using PayloadBuffer members = PayloadBuffer.Rent();
+        WireWriter writer = new(members);
+        if (!call.Dispatcher.TryWriteError(call.Index, error, out string name, ref writer))
+        {
+            return body;
+        }
+
+        writer.Flush();
+        return body with { Name = name, Members = members.WrittenSpan.ToArray() };
+    }
+
+    private static ErrorBody DescribeUnhandled(ServerCall call, Exception error, ILogger log, string caller)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        string name = call.Dispatcher.NameOf(call.Index);
+        ServerLog.HandlerFailed(log, name, caller, id, error);
+        return new ErrorBody(CellStatus.Internal, $"{name} failed; its cell logged the reason under {id}")
+        {
+            ErrorId = id,
+            Chain = [$"{name}: {CellStatus.Internal}"],
+        };
+    }
+}

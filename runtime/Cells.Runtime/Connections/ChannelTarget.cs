@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Cells.Directories;
+using Cells.Framing;
+using Cells.Transports;
+
+namespace Cells.Connections;
+
+/// <summary>Where a channel connects to.</summary>
+internal abstract class ChannelTarget
+{
+    /// <summary>Opens a transport and shakes hands.</summary>
+    public abstract ValueTask<ClientConnection> ConnectAsync(Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken);
+
+    /// <summary>Shakes hands over <paramref name="transport"/>.</summary>
+    protected static async ValueTask<ClientConnection> OpenAsync(
+        IDuplexPipe transport, Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Welcome welcome = await ClientHandshake.GreetAsync(transport, hello, cancellationToken).ConfigureAwait(false);
+            ClientConnection connection = new(transport, welcome, errors, limits, clock);
+            connection.Start();
+            return connection;
+        }
+        catch
+        {
+            (transport as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A Unix socket.</summary>
+/// <param name="socketPath">The socket's path.</param>
+/// <param name="directory">The cell's directory, when known: for the message that says how to start it.</param>
+internal sealed class SocketTarget(string socketPath, string? directory) : ChannelTarget
+{
+    /// <summary>The cell in <paramref name="directory"/>.</summary>
+    public static SocketTarget ForDirectory(string directory)
+    {
+        CellDirectory cell = CellDirectory.At(directory);
+        return new SocketTarget(cell.SocketPath, cell.Path);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<ClientConnection> ConnectAsync(
+        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SocketTransport transport = await UnixSocketConnector.ConnectAsync(
+                socketPath, Protocol.BufferFor(limits.MaxFrame), clock, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(transport, hello, errors, limits, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw ConnectFailure.Describe(e, socketPath, directory);
+        }
+        catch (CellProtocolException e)
+        {
+            throw new CellException(CellStatus.Unavailable, $"{socketPath}: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+        }
+    }
+}
+
+/// <summary>A connection that exists already. It can be used once: there is nothing to reconnect to.</summary>
+internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
+{
+    private int _isUsed;
+
+    /// <inheritdoc/>
+    public override ValueTask<ClientConnection> ConnectAsync(
+        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+        => Interlocked.Exchange(ref _isUsed, 1) == 0
+            ? OpenAsync(transport, hello, errors, limits, clock, cancellationToken)
+            : throw new CellException(CellStatus.Unavailable, "the connection that the channel was given has ended") { Outcome = CallOutcome.NotExecuted };
+}
+
+/// <summary>Several places, tried in order: the first that fits answers.</summary>
+internal sealed class FirstFittingTarget(IReadOnlyList<ChannelTarget> targets) : ChannelTarget
+{
+    /// <inheritdoc/>
+    public override async ValueTask<ClientConnection> ConnectAsync(
+        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        List<CellException> failures = [];
+        foreach (ChannelTarget target in targets)
+        {
+            try
+            {
+                return await target.ConnectAsync(hello, errors, limits, clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CellException e) when (e.Status is CellStatus.Unavailable or CellStatus.Incompatible or CellStatus.PermissionDenied)
+            {
+                failures.Add(e);
+            }
+        }
+
+        throw new CellException(failures[0].Status, string.Join("; ", failures.Select(static e => e.Message)), failures[0])
+        {
+            Outcome = CallOutcome.NotExecuted,
+        };
+    }
+}

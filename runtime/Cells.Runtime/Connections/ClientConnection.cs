@@ -1,0 +1,251 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Cells.Framing;
+
+namespace Cells.Connections;
+
+/// <summary>One connection at its client: sends requests, matches answers.</summary>
+#pragma warning disable CA1001 // Neither source nor semaphore holds a handle here, and a late call must not find them disposed.
+internal sealed class ClientConnection : FrameConnection
+{
+    private readonly PendingCallTable _calls = new();
+    private readonly SemaphoreSlim _slots;
+    private readonly string _contract;
+    private readonly ErrorReader _errors;
+    private readonly int _peerMaxFrame;
+    private readonly string _peerName;
+    private readonly CancellationTokenSource _closed = new();
+    private volatile bool _isDraining;
+
+    /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
+    public ClientConnection(IDuplexPipe transport, Welcome welcome, ErrorReader errors, CellLimits limits, TimeProvider timeProvider)
+        : base(transport, limits, timeProvider)
+    {
+        _contract = welcome.Contract;
+        _peerName = welcome.ServerName;
+        _peerMaxFrame = welcome.MaxFrame;
+        _errors = errors;
+        int slots = Math.Min(Math.Min(limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
+        _slots = new SemaphoreSlim(slots, slots);
+        Welcome = welcome;
+    }
+
+    /// <summary>What the server said of itself.</summary>
+    public Welcome Welcome { get; }
+
+    /// <summary>Whether a call may be started on the connection.</summary>
+    public bool IsOpen => !_isDraining && !IsClosed;
+
+    /// <summary>Takes one of the places for calls in flight, if one is free.</summary>
+    public bool TryReserve() => _slots.Wait(0, CancellationToken.None);
+
+    /// <summary>Waits for one of the places for calls in flight.</summary>
+    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: none became free before the deadline.</exception>
+    public async ValueTask ReserveAsync(string call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token, _closed.Token);
+        try
+        {
+            await _slots.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw _closed.IsCancellationRequested
+                ? NotSent(call, "the connection closed while the call waited for its turn")
+                : new CellException(
+                    CellStatus.ResourceExhausted, $"{_contract}.{call}: the deadline passed while the connection had all its calls in flight (max_inflight)")
+                {
+                    Outcome = CallOutcome.NotExecuted,
+                    Call = $"{_contract}.{call}",
+                };
+        }
+    }
+
+    /// <summary>Sends a request on a place taken before. The place is given back when the call ends, whatever happens.</summary>
+    /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
+    public ValueTask<TResult> Start<TBody, TResult, TDecoder>(
+        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        bool isStarted = false;
+        try
+        {
+            using PayloadBuffer buffer = PayloadBuffer.Rent();
+            FrameFlags flags = Encode(call, body, metadata, buffer);
+            if (buffer.Length > _peerMaxFrame)
+            {
+                throw new CellException(
+                    CellStatus.ResourceExhausted,
+                    $"{_contract}.{call.Name}: the request has {buffer.Length} bytes and '{_peerName}' takes {_peerMaxFrame} (max_frame)")
+                {
+                    Outcome = CallOutcome.NotExecuted,
+                    Call = $"{_contract}.{call.Name}",
+                };
+            }
+
+            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
+            if (!IsOpen || !_calls.TryAdd(pending))
+            {
+                throw NotSent(call.Name, "the connection closed before the request was sent");
+            }
+
+            isStarted = true;
+            OpenCall();
+            if (Output.TryAppend(FrameType.Request, flags, (ushort)call.Index, pending.Correlation, buffer.WrittenSpan, pending))
+            {
+                pending.Watch(this, deadline, cancellationToken);
+                FlushUnlessReading();
+            }
+            else if (_calls.TryRemove(pending, pending.Correlation))
+            {
+                EndCall();
+                pending.Fail(NotSent(call.Name, "the connection closed before the request was sent"));
+            }
+
+            return pending.AsValueTask();
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    /// <summary>Takes <paramref name="call"/> out of the table and tells the server; false when it has ended already.</summary>
+    public bool TryAbandon(PendingCall call, uint correlation)
+    {
+        if (!_calls.TryRemove(call, correlation))
+        {
+            return false;
+        }
+
+        EndCall();
+        Send(FrameType.Cancel, 0, correlation, []);
+        return true;
+    }
+
+    /// <summary>Waits until the output takes more.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+        => Output.IsFull ? Output.WaitForRoomAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
+    {
+        switch (header.Type)
+        {
+            case FrameType.Response:
+                if (Take(header.Correlation) is { } answered)
+                {
+                    answered.Answer(body);
+                }
+
+                break;
+            case FrameType.Error:
+                ErrorBody error = ErrorBody.Read(body);
+                if (Take(header.Correlation) is { } failed)
+                {
+                    failed.Fail(error.ToException(failed.Name, _errors));
+                }
+
+                break;
+            case FrameType.GoAway:
+                OnGoAway(GoAwayBody.Read(body));
+                break;
+            default:
+                throw new CellProtocolException($"a {header.Type} frame came, which a server of protocol version {Protocol.Version} does not send");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnClosed(Exception reason)
+    {
+        _isDraining = true;
+        foreach (PendingCall call in _calls.Close())
+        {
+            EndCall();
+            bool isSent = Output.HasLeft(call.Offset);
+            CellStatus status = (reason as CellException)?.Status ?? CellStatus.Unavailable;
+            call.Fail(new CellException(status, $"{call.Name}: the connection to '{_peerName}' ended: {reason.Message}", reason)
+            {
+                Outcome = isSent ? CallOutcome.Unknown : CallOutcome.NotExecuted,
+                Call = call.Name,
+            });
+        }
+
+        _closed.Cancel();
+    }
+
+    private static FrameFlags Encode<TBody>(CallDescriptor call, in TBody body, CallMetadata metadata, PayloadBuffer buffer)
+        where TBody : struct, IRequestBody
+    {
+        FrameFlags flags = FrameFlags.None;
+        if (!metadata.IsEmpty)
+        {
+            flags = FrameFlags.Metadata;
+            metadata.Write(buffer);
+        }
+
+        try
+        {
+            body.Write(buffer);
+        }
+        catch (Wire.CellFormatException e)
+        {
+            throw new CellException(CellStatus.InvalidArgument, $"{call.Name}: an argument cannot be sent: {e.Message}", e)
+            {
+                Outcome = CallOutcome.NotExecuted,
+            };
+        }
+
+        return flags;
+    }
+
+    private PendingCall? Take(uint correlation)
+    {
+        // The answer to a call that was cancelled or timed out finds nothing, and that is fine.
+        PendingCall? call = _calls.Remove(correlation);
+        if (call is not null)
+        {
+            EndCall();
+        }
+
+        return call;
+    }
+
+    private void EndCall()
+    {
+        CloseCall();
+        _slots.Release();
+        if (_isDraining && _calls.Count == 0)
+        {
+            Abort(new EndOfStreamException("the server drained the connection"));
+        }
+    }
+
+    private void OnGoAway(GoAwayBody goAway)
+    {
+        _isDraining = true;
+        long accepted = (long)Math.Min(goAway.Accepted, long.MaxValue);
+        foreach (PendingCall call in _calls.RemoveSentAfter(accepted))
+        {
+            EndCall();
+            call.Fail(NotSent(call.Name, $"'{_peerName}' no longer accepts calls: {goAway.Reason}"));
+        }
+
+        if (_calls.Count == 0)
+        {
+            Abort(new EndOfStreamException("the server drained the connection"));
+        }
+    }
+
+    private CellException NotSent(string call, string reason)
+    {
+        string name = call.StartsWith(_contract, StringComparison.Ordinal) ? call : $"{_contract}.{call}";
+        return new CellException(CellStatus.Unavailable, $"{name}: {reason}") { Outcome = CallOutcome.NotExecuted, Call = name };
+    }
+}

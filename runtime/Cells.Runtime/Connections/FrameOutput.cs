@@ -1,0 +1,279 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Cells.Framing;
+
+namespace Cells.Connections;
+
+/// <summary>Collects frames from any thread and sends them in order, one flush for all that has gathered.</summary>
+/// <remarks>
+/// Nobody waits in here: whoever finds no flush running starts one, and what cannot be sent at once is sent from elsewhere.
+/// A reader therefore never blocks in send. Memory is bounded by those who append: they await <see cref="WaitForRoomAsync"/> first.
+/// </remarks>
+internal sealed class FrameOutput
+{
+    private const int FirstSize = 2 * 1024;
+    private const int KeptSize = 4 * 1024;
+    private const int HighWater = 1024 * 1024;
+
+    /// <summary>Rounds that one thread sends for others before it hands over.</summary>
+    private const int MostRounds = 8;
+
+    private readonly Lock _gate = new();
+    private readonly PipeWriter _writer;
+    private readonly ITimer _writeTimer;
+    private readonly TimeSpan _writeTimeout;
+    private readonly Action<Exception> _onFault;
+    private byte[] _filling = [];
+    private int _filled;
+    private long _appended;
+    private long _handedOver;
+    private long _requests;
+    private bool _isFlushing;
+    private bool _isClosed;
+    private TaskCompletionSource? _changed;
+
+    /// <summary>Creates the output of one connection.</summary>
+    /// <param name="writer">Where frames go.</param>
+    /// <param name="writeTimeout">The time one flush may take.</param>
+    /// <param name="timeProvider">The clock of that time.</param>
+    /// <param name="onFault">Told once when sending fails or takes too long; must close the connection, which ends a pending send.</param>
+    public FrameOutput(PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault)
+    {
+        _writer = writer;
+        _writeTimeout = writeTimeout;
+        _onFault = onFault;
+        _writeTimer = timeProvider.CreateTimer(
+            static output => ((FrameOutput)output!).OnWriteTimeout(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether so much waits to be sent that nobody should add to it.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _filled > HighWater && !_isClosed;
+            }
+        }
+    }
+
+    /// <summary>Appends one frame; false when the connection is closed.</summary>
+    /// <param name="type">The frame's type.</param>
+    /// <param name="flags">The frame's flags.</param>
+    /// <param name="call">The call's number.</param>
+    /// <param name="correlation">The call in flight.</param>
+    /// <param name="body">The bytes after the header; copied.</param>
+    /// <param name="pending">The call that a request starts; learns its place in the order.</param>
+    public bool TryAppend(FrameType type, FrameFlags flags, ushort call, uint correlation, ReadOnlySpan<byte> body, PendingCall? pending = null)
+    {
+        int size = FrameHeader.Size + body.Length;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            Reserve(size);
+            Span<byte> target = _filling.AsSpan(_filled, size);
+            new FrameHeader(type, flags, call, correlation, body.Length).Write(target);
+            body.CopyTo(target[FrameHeader.Size..]);
+            if (pending is not null)
+            {
+                pending.Sent(++_requests, _appended);
+            }
+
+            _filled += size;
+            _appended += size;
+            return true;
+        }
+    }
+
+    /// <summary>Whether any byte of a frame that starts at <paramref name="offset"/> may have left.</summary>
+    public bool HasLeft(long offset)
+    {
+        lock (_gate)
+        {
+            return offset < _handedOver;
+        }
+    }
+
+    /// <summary>Sends what has gathered, unless that is happening already. Never waits.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_isFlushing || _isClosed || _filled == 0)
+            {
+                return;
+            }
+
+            _isFlushing = true;
+        }
+
+        _ = FlushAllAsync();
+    }
+
+    /// <summary>Waits until appending is welcome again, or the connection is closed.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (NextChange(static output => output._filled > HighWater) is { } changed)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until everything is sent, or the connection is closed.</summary>
+    public async ValueTask WaitUntilSentAsync(CancellationToken cancellationToken)
+    {
+        Flush();
+        while (NextChange(static output => output._filled > 0 || output._isFlushing) is { } changed)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses frames from now on. A flush that runs ends when the transport is closed.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            if (!_isFlushing)
+            {
+                Release();
+            }
+
+            NotifyChange();
+        }
+
+        _writeTimer.Dispose();
+    }
+
+    private async Task FlushAllAsync()
+    {
+        int rounds = 0;
+        while (TakeFilled(out byte[] bytes, out int count))
+        {
+            if (++rounds > MostRounds)
+            {
+                // A reader that sends for others must get back to reading.
+                rounds = 0;
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
+            try
+            {
+                ValueTask<FlushResult> flush = _writer.WriteAsync(bytes.AsMemory(0, count), CancellationToken.None);
+                if (!flush.IsCompleted)
+                {
+                    _writeTimer.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
+                }
+
+                await flush.ConfigureAwait(false);
+                _writeTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception e)
+            {
+                _onFault(e);
+                Close();
+            }
+
+            GiveBack(bytes);
+        }
+    }
+
+    private bool TakeFilled(out byte[] bytes, out int count)
+    {
+        lock (_gate)
+        {
+            bytes = _filling;
+            count = _filled;
+            if (count == 0 || _isClosed)
+            {
+                _isFlushing = false;
+                if (_isClosed)
+                {
+                    Release();
+                }
+
+                NotifyChange();
+                return false;
+            }
+
+            _filling = [];
+            _filled = 0;
+            _handedOver = _appended;
+            NotifyChange();
+            return true;
+        }
+    }
+
+    private void GiveBack(byte[] bytes)
+    {
+        lock (_gate)
+        {
+            if (_filling.Length == 0 && bytes.Length <= KeptSize && !_isClosed)
+            {
+                _filling = bytes;
+                return;
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private Task? NextChange(Func<FrameOutput, bool> isWaiting)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || !isWaiting(this))
+            {
+                return null;
+            }
+
+            return (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void NotifyChange()
+    {
+        _changed?.TrySetResult();
+        _changed = null;
+    }
+
+    private void Reserve(int size)
+    {
+        if (_filling.Length - _filled >= size)
+        {
+            return;
+        }
+
+        long wanted = Math.Max(Math.Max(FirstSize, 2L * _filling.Length), (long)_filled + size);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
+        _filling.AsSpan(0, _filled).CopyTo(larger);
+        Release();
+        _filling = larger;
+    }
+
+    private void Release()
+    {
+        if (_filling.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_filling);
+            _filling = [];
+        }
+    }
+
+    private void OnWriteTimeout()
+    {
+        _onFault(new IOException($"the peer read nothing for {_writeTimeout.TotalSeconds:0.#} s (write_timeout)"));
+        Close();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using Cells.Wire;
+
+namespace Cells.Connections;
+
+/// <summary>Reads the payload of a response. Implemented by empty structs, so that generic code is specialised per decoder.</summary>
+internal interface IResponseDecoder<TResult>
+{
+    static abstract TResult Decode(in ReadOnlySequence<byte> payload);
+}
+
+/// <summary>Reads a typed result.</summary>
+internal readonly struct CodecDecoder<TResult, TCodec> : IResponseDecoder<TResult>
+    where TCodec : struct, IWireCodec<TResult>
+{
+    public static TResult Decode(in ReadOnlySequence<byte> payload)
+    {
+        WireReader reader = new(payload);
+        TResult result = TCodec.Read(ref reader);
+        reader.Complete();
+        return result;
+    }
+}
+
+/// <summary>The result of a call that answers with nothing.</summary>
+internal readonly struct NoResult;
+
+/// <summary>Checks that there is nothing to read.</summary>
+internal readonly struct EmptyDecoder : IResponseDecoder<NoResult>
+{
+    public static NoResult Decode(in ReadOnlySequence<byte> payload)
+        => payload.IsEmpty
+            ? default
+            : throw new CellFormatException($"{payload.Length} bytes came where the call answers with nothing", 0);
+}
+
+/// <summary>Copies the payload as it is.</summary>
+internal readonly struct BytesDecoder : IResponseDecoder<byte[]>
+{
+    public static byte[] Decode(in ReadOnlySequence<byte> payload) => payload.ToArray();
+}

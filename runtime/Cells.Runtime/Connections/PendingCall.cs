@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Threading.Tasks.Sources;
+
+namespace Cells.Connections;
+
+/// <summary>One call in flight at its client.</summary>
+internal abstract class PendingCall
+{
+    private uint _correlation;
+    private string _contract = "";
+    private string _call = "";
+
+    /// <summary>The call's place in its connection's table.</summary>
+    public uint Correlation
+    {
+        get => Volatile.Read(ref _correlation);
+        set => Volatile.Write(ref _correlation, value);
+    }
+
+    /// <summary>The contract and the call, for errors: <c>Shop.Catalog.Get</c>.</summary>
+    public string Name => $"{_contract}.{_call}";
+
+    /// <summary>The number of requests sent on the connection up to this one; the largest number while it is not sent.</summary>
+    public long Sequence { get; private set; } = long.MaxValue;
+
+    /// <summary>Where in the connection's output the request starts; the largest number while it is not sent.</summary>
+    public long Offset { get; private set; } = long.MaxValue;
+
+    /// <summary>The request has its place in the output. Called under the output's lock.</summary>
+    public void Sent(long sequence, long offset)
+    {
+        Sequence = sequence;
+        Offset = offset;
+    }
+
+    /// <summary>The answer has come. <paramref name="payload"/> dies with the call of this method.</summary>
+    public abstract void Answer(in ReadOnlySequence<byte> payload);
+
+    /// <summary>The call has failed.</summary>
+    public abstract void Fail(Exception error);
+
+    /// <summary>Begins a use.</summary>
+    protected void Begin(string contract, string call)
+    {
+        _contract = contract;
+        _call = call;
+        Sequence = long.MaxValue;
+        Offset = long.MaxValue;
+    }
+}
+
+/// <summary>One call in flight, with its result. Pooled: await it exactly once.</summary>
+/// <remarks>
+/// Answer, deadline, cancellation and the connection's end race: whoever removes the call from the table completes it. There is no flag here,
+/// so a late loser cannot touch the next use of this object.
+/// </remarks>
+internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSource<TResult>
+    where TDecoder : struct, IResponseDecoder<TResult>
+{
+    private static readonly ObjectPool<PendingCall<TResult, TDecoder>> Pool = new();
+
+    // Continuations are user code, which may block on another call: never on the thread that reads the connection.
+    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
+    private ClientConnection? _connection;
+    private CancellationToken _token;
+    private CancellationTokenRegistration _cancellation;
+    private ITimer? _timer;
+    private TimeProvider _clock = TimeProvider.System;
+    private long _due = long.MaxValue;
+
+    /// <summary>An unused call.</summary>
+    public static PendingCall<TResult, TDecoder> Rent(string contract, string name)
+    {
+        PendingCall<TResult, TDecoder> call = Pool.TryTake() ?? new PendingCall<TResult, TDecoder>();
+        call.Begin(contract, name);
+        return call;
+    }
+
+    /// <summary>The result, to be awaited once.</summary>
+    public ValueTask<TResult> AsValueTask() => new(this, _core.Version);
+
+    /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
+    public void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
+    {
+        _connection = connection;
+        _token = cancellationToken;
+        if (deadline.Timestamp is long due)
+        {
+            if (_timer is null || _clock != deadline.Clock)
+            {
+                _timer?.Dispose();
+                _clock = deadline.Clock;
+                _timer = _clock.CreateTimer(
+                    static call => ((PendingCall<TResult, TDecoder>)call!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            Volatile.Write(ref _due, due);
+            Arm(due);
+        }
+
+        _cancellation = cancellationToken.UnsafeRegister(static call => ((PendingCall<TResult, TDecoder>)call!).OnCancelled(), this);
+    }
+
+    /// <inheritdoc/>
+    public override void Answer(in ReadOnlySequence<byte> payload)
+    {
+        TResult result;
+        try
+        {
+            result = TDecoder.Decode(payload);
+        }
+        catch (Exception e)
+        {
+            // Constructors of contract types are user code: whatever they throw fails this call only.
+            string message = $"{Name}: the response cannot be read: {e.Message}";
+            _core.SetException(new CellException(CellStatus.DataLoss, message, e) { Outcome = CallOutcome.Executed, Call = Name });
+            return;
+        }
+
+        _core.SetResult(result);
+    }
+
+    /// <inheritdoc/>
+    public override void Fail(Exception error) => _core.SetException(error);
+
+    TResult IValueTaskSource<TResult>.GetResult(short token)
+    {
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            _cancellation.Dispose(); // waits for a running callback: none may outlive this use
+            _cancellation = default;
+            if (_due != long.MaxValue)
+            {
+                Volatile.Write(ref _due, long.MaxValue);
+                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            _connection = null;
+            _token = default;
+            _core.Reset();
+            Pool.Return(this);
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _core.OnCompleted(continuation, state, token, flags);
+
+    private void OnCancelled()
+    {
+        if (_connection is { } connection && connection.TryAbandon(this, Correlation))
+        {
+            _core.SetException(new OperationCanceledException(_token));
+        }
+    }
+
+    private void OnTimer()
+    {
+        // A timer of an earlier use may fire late. The correlation is read first: with that of an earlier use nothing is found in the table,
+        // and with that of this use the due time is this use's, too.
+        uint correlation = Correlation;
+        long due = Volatile.Read(ref _due);
+        if (due == long.MaxValue)
+        {
+            return;
+        }
+
+        if (_clock.GetTimestamp() < due)
+        {
+            Arm(due);
+        }
+        else if (_connection is { } connection && connection.TryAbandon(this, correlation))
+        {
+            _core.SetException(new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the answer")
+            {
+                Outcome = CallOutcome.Unknown,
+                Call = Name,
+            });
+        }
+    }
+
+    // Timers count whole milliseconds and may fire early by a part of one.
+    private void Arm(long due)
+    {
+        TimeSpan left = _clock.GetElapsedTime(_clock.GetTimestamp(), due);
+        _timer!.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,122 @@
+namespace Cells.Connections;
+
+/// <summary>The calls in flight on one connection, by correlation.</summary>
+/// <remarks>
+/// A correlation is a slot (the low 16 bits) and the slot's generation (the next 15; bit 31 stays clear: opened by the connecting side),
+/// so a late answer does not hit a slot's next call. Whoever removes a call completes it.
+/// </remarks>
+internal sealed class PendingCallTable
+{
+    private const int SlotBits = 16;
+    private const uint SlotMask = (1u << SlotBits) - 1;
+    private const uint GenerationMask = 0x7FFF;
+    private const int FirstSize = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _free = new();
+    private PendingCall?[] _calls = new PendingCall?[FirstSize];
+    private ushort[] _generations = new ushort[FirstSize];
+    private int _used;
+    private bool _isClosed;
+
+    /// <summary>The number of calls in flight.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _used - _free.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds a call and gives it its correlation; false when the table is closed.</summary>
+    /// <remarks>The caller sees to it that there are at most <see cref="CellLimits.LargestInflight"/>.</remarks>
+    public bool TryAdd(PendingCall call)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            if (!_free.TryPop(out int slot))
+            {
+                slot = _used++;
+                if (slot == _calls.Length)
+                {
+                    Array.Resize(ref _calls, 2 * slot);
+                    Array.Resize(ref _generations, 2 * slot);
+                }
+            }
+
+            _generations[slot]++;
+            call.Correlation = ((_generations[slot] & GenerationMask) << SlotBits) | (uint)slot;
+            _calls[slot] = call;
+            return true;
+        }
+    }
+
+    /// <summary>Removes the call with <paramref name="correlation"/>; null when it is not in flight.</summary>
+    public PendingCall? Remove(uint correlation)
+    {
+        lock (_gate)
+        {
+            return Find(correlation) is { } call ? RemoveAt((int)(correlation & SlotMask), call) : null;
+        }
+    }
+
+    /// <summary>Removes <paramref name="call"/> if it is in flight under <paramref name="correlation"/>.</summary>
+    public bool TryRemove(PendingCall call, uint correlation)
+    {
+        lock (_gate)
+        {
+            if (Find(correlation) != call)
+            {
+                return false;
+            }
+
+            RemoveAt((int)(correlation & SlotMask), call);
+            return true;
+        }
+    }
+
+    /// <summary>Removes the calls that were sent after the first <paramref name="accepted"/>.</summary>
+    public List<PendingCall> RemoveSentAfter(long accepted) => RemoveWhere(call => call.Sequence > accepted, close: false);
+
+    /// <summary>Removes all calls and takes no more.</summary>
+    public List<PendingCall> Close() => RemoveWhere(static _ => true, close: true);
+
+    private List<PendingCall> RemoveWhere(Predicate<PendingCall> condition, bool close)
+    {
+        List<PendingCall> removed = [];
+        lock (_gate)
+        {
+            _isClosed |= close;
+            for (int slot = 0; slot < _used; slot++)
+            {
+                if (_calls[slot] is { } call && condition(call))
+                {
+                    removed.Add(RemoveAt(slot, call));
+                }
+            }
+        }
+
+        return removed;
+    }
+
+    private PendingCall? Find(uint correlation)
+    {
+        uint slot = correlation & SlotMask;
+        return slot < (uint)_used && correlation >> SlotBits == (_generations[slot] & GenerationMask) ? _calls[slot] : null;
+    }
+
+    private PendingCall RemoveAt(int slot, PendingCall call)
+    {
+        _calls[slot] = null;
+        _free.Push(slot);
+        return call;
+    }
+}

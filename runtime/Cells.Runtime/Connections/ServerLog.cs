@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Connections;
+
+/// <summary>What a server logs.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Error, "{Call}, called by '{Caller}', failed; the caller was given the id {ErrorId}")]
+    public static partial void HandlerFailed(ILogger log, string call, string caller, string errorId, Exception error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The connection to '{Client}' was closed: {Reason}")]
+    public static partial void ProtocolBroken(ILogger log, string client, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "A connection was refused: {Reason}")]
+    public static partial void ConnectionRefused(ILogger log, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "{Contract} {Version} listens at {Socket}")]
+    public static partial void Listening(ILogger log, string contract, string version, string socket);
+
+    [LoggerMessage(5, LogLevel.Information, "Draining: {Connections} connections, {Calls} calls in flight")]
+    public static partial void Draining(ILogger log, int connections, int calls);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Calls} calls did not end within {Timeout} and were cancelled")]
+    public static partial void DrainedTooLong(ILogger log, int calls, TimeSpan timeout);
+
+    [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
+    public static partial void AcceptFailed(ILogger log, Exception error);
+}

@@ -1,0 +1,90 @@
+using Cells.Transports;
+
+namespace Cells.Directories;
+
+/// <summary>The exclusive hold on a cell's directory. Ends with the process, however it ends.</summary>
+internal sealed class CellLock : IDisposable
+{
+    private const int MostAttempts = 10;
+    private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(20);
+
+    private readonly FileStream _file;
+
+    private CellLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock; null when another process holds it.</summary>
+    /// <remarks>Tried for a moment: who only asks whether a cell runs holds the lock for microseconds, too.</remarks>
+    /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the lock file cannot be made.</exception>
+    public static async ValueTask<CellLock?> TryAcquireAsync(CellDirectory directory, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            if (TryOpen(directory.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
+            {
+                if (IsCurrent(file, directory.LockPath))
+                {
+                    return new CellLock(file);
+                }
+
+                // The file was removed between opening and locking: what is held locks nobody out.
+                await file.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (attempt == MostAttempts)
+            {
+                return null;
+            }
+
+            await Task.Delay(AttemptDelay, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether some process holds the lock of <paramref name="directory"/>.</summary>
+    public static bool IsHeld(CellDirectory directory)
+    {
+        if (!File.Exists(directory.LockPath))
+        {
+            return false;
+        }
+
+        try
+        {
+            // Shared, so that two who ask do not mistake each other for the cell.
+            using FileStream? file = TryOpen(directory.LockPath, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return file is null;
+        }
+        catch (CellException)
+        {
+            // Not ours to read: then its owner's socket will answer, or not.
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        FileStreamOptions options = new() { Mode = mode, Access = access, Share = share, BufferSize = 0 };
+        if (mode == FileMode.OpenOrCreate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new CellException(CellStatus.FailedPrecondition, $"{path}: cannot be opened: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsCurrent(FileStream file, string path)
+        => !OperatingSystem.IsLinux() || LibC.Identify(file.SafeFileHandle) == LibC.Identify(path);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Cells.Schema;
+
+namespace Cells.Directories;
+
+/// <summary>Facts about the running process of a cell: <c>run/state.json</c>.</summary>
+public sealed record CellState
+{
+    private const int Format = 1;
+
+    /// <summary>The cell's process.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>When it was ready.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>What started it: the program's name as given in <c>CELLS_STARTED_BY</c>, else "hand".</summary>
+    public required string StartedBy { get; init; }
+
+    /// <summary>The cell's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The cell's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The full name of the cell's class.</summary>
+    public required string Contract { get; init; }
+
+    /// <summary>The fingerprint of the schema that is served.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The program that runs.</summary>
+    public required string Binary { get; init; }
+
+    /// <summary>Whether the cell in <paramref name="directory"/> runs: whether some process holds its lock.</summary>
+    public static bool IsRunning(CellDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return CellLock.IsHeld(directory);
+    }
+
+    /// <summary>Reads the facts about the cell in <paramref name="directory"/>; null when there are none or they cannot be read.</summary>
+    /// <remarks>They may be those of a process that crashed: <see cref="IsRunning"/> says whether one runs.</remarks>
+    public static CellState? Read(CellDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        try
+        {
+            return Parse(File.ReadAllText(directory.StatePath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes the facts for others to read.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    internal void Write(CellDirectory directory)
+    {
+        JsonWriter writer = new();
+        writer.BeginObject();
+        Property(writer, "name", Name);
+        Property(writer, "version", Version);
+        Property(writer, "contract", Contract);
+        Property(writer, "fingerprint", Fingerprint);
+        Property(writer, "startTime", StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Property(writer, "startedBy", StartedBy);
+        Property(writer, "binary", Binary);
+        writer.Name("processId");
+        writer.Number(ProcessId);
+        writer.Name("format");
+        writer.Number(Format);
+        writer.EndObject();
+        AtomicFile.Write(directory.StatePath, writer.ToString());
+    }
+
+    private static CellState? Parse(string json)
+    {
+        if (JsonReader.Read(json).Value is not { Kind: JsonKind.Object } root
+            || !int.TryParse(Text(root, "processId"), CultureInfo.InvariantCulture, out int processId)
+            || !int.TryParse(Text(root, "format"), CultureInfo.InvariantCulture, out int format)
+            || format != Format
+            || !DateTimeOffset.TryParse(Text(root, "startTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset startTime))
+        {
+            return null;
+        }
+
+        return new CellState
+        {
+            ProcessId = processId,
+            StartTime = startTime,
+            StartedBy = Text(root, "startedBy"),
+            Name = Text(root, "name"),
+            Version = Text(root, "version"),
+            Contract = Text(root, "contract"),
+            Fingerprint = Text(root, "fingerprint"),
+            Binary = Text(root, "binary"),
+        };
+    }
+
+    private static void Property(JsonWriter writer, string name, string value)
+    {
+        writer.Name(name);
+        writer.String(value);
+    }
+
+    private static string Text(JsonValue root, string name) => root.Find(name)?.Text ?? "";
+}

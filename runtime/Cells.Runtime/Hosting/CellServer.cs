@@ -1,0 +1,214 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Cells.Connections;
+using Cells.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Hosting;
+
+/// <summary>Serves contracts on any number of connections.</summary>
+internal sealed class CellServer
+{
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The time that cancelled handlers and last answers get.</summary>
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<ServerConnection> _connections = [];
+    private readonly ServerHandshake _handshake;
+    private readonly CellLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly int _maxConnections;
+    private readonly string _name;
+    private int _held;
+    private bool _isDraining;
+
+    /// <summary>Creates a server that serves nobody yet.</summary>
+    /// <param name="name">The cell's name.</param>
+    /// <param name="version">The cell's version.</param>
+    /// <param name="dispatchers">What is served, the cell's own contract first.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="clock">The clock of deadlines and timeouts.</param>
+    /// <param name="log">The log.</param>
+    public CellServer(string name, string version, IReadOnlyList<CellDispatcher> dispatchers, CellLimits limits, TimeProvider clock, ILogger log)
+    {
+        _name = name;
+        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers);
+        _limits = limits;
+        _clock = clock;
+        _log = log;
+        _maxConnections = OpenFileLimit.Clamp(limits.MaxConnections);
+    }
+
+    /// <summary>The connections that are open.</summary>
+    public int ConnectionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _connections.Count;
+            }
+        }
+    }
+
+    /// <summary>The calls whose handlers run.</summary>
+    public int InflightCount => Snapshot().Sum(static connection => connection.Inflight);
+
+    /// <summary>Accepts connections until <paramref name="stopping"/> is cancelled. Never fails.</summary>
+    public async Task AcceptAsync(Socket listener, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Socket socket = await listener.AcceptAsync(stopping).ConfigureAwait(false);
+                _ = ServeSocketAsync(socket);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // No descriptor left, most likely: others must go first.
+                ServerLog.AcceptFailed(_log, e);
+                await Task.Delay(AcceptRetryDelay, _clock, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Serves one connection to its end. Never fails.</summary>
+    public async Task ServeAsync(IDuplexPipe transport)
+    {
+        bool isOver = Interlocked.Increment(ref _held) > _maxConnections;
+        try
+        {
+            await ServeCountedAsync(transport, isOver).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            ServerLog.ConnectionRefused(_log, $"no hello within {_limits.HandshakeTimeout.TotalSeconds:0.#} s (handshake_timeout)");
+        }
+        catch (Exception e)
+        {
+            ServerLog.ConnectionRefused(_log, e.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+            (transport as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Takes no more calls, waits for those that run, then cancels what is left and closes every connection.</summary>
+    public async Task DrainAsync(TimeSpan timeout, string reason)
+    {
+        lock (_gate)
+        {
+            _isDraining = true;
+        }
+
+        ServerConnection[] connections = Snapshot();
+        ServerLog.Draining(_log, connections.Length, InflightCount);
+        using CancellationTokenSource overdue = new(timeout, _clock);
+        if (!await TryDrainAsync(connections, reason, overdue.Token).ConfigureAwait(false))
+        {
+            ServerLog.DrainedTooLong(_log, InflightCount, timeout);
+            Array.ForEach(connections, static connection => connection.CancelCalls());
+            using CancellationTokenSource last = new(LastMoments, _clock);
+            await TryDrainAsync(connections, reason, last.Token).ConfigureAwait(false);
+        }
+
+        foreach (ServerConnection connection in connections)
+        {
+            connection.Abort(new EndOfStreamException("the cell stopped"));
+            await connection.Completion.ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(connections.Select(connection => connection.DrainAsync(reason, cancellationToken))).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ServeSocketAsync(Socket socket)
+    {
+        SocketTransport transport;
+        try
+        {
+            transport = new SocketTransport(socket, Protocol.BufferFor(_limits.MaxFrame));
+        }
+        catch (SocketException)
+        {
+            // Gone between connecting and being accepted.
+            socket.Dispose();
+            return;
+        }
+
+        if (transport.Peer is { } peer && !peer.MayCall())
+        {
+            ServerLog.ConnectionRefused(_log, $"process {peer.ProcessId} runs as user {peer.User}");
+            transport.Dispose();
+            return;
+        }
+
+        await ServeAsync(transport).ConfigureAwait(false);
+    }
+
+    private async Task ServeCountedAsync(IDuplexPipe transport, bool isOver)
+    {
+        using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
+        if (isOver)
+        {
+            Reject full = new(CellStatus.ResourceExhausted, $"'{_name}' has {_maxConnections} connections (max_connections)");
+            await ServerHandshake.RejectAsync(transport, full, overdue.Token).ConfigureAwait(false);
+            throw full.ToException();
+        }
+
+        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } answer)
+        {
+            return;
+        }
+
+        ServerConnection connection = new(transport, answer.Hello, answer.Dispatcher, _limits, _clock, _log);
+        bool isDraining;
+        lock (_gate)
+        {
+            isDraining = _isDraining;
+            _connections.Add(connection);
+        }
+
+        connection.Start();
+        if (isDraining)
+        {
+            // Came in while the others were told: nothing was accepted here, so nothing is waited for.
+            await connection.DrainAsync("the cell stops", overdue.Token).ConfigureAwait(false);
+            connection.Abort(new EndOfStreamException("the cell stopped"));
+        }
+
+        await connection.Completion.ConfigureAwait(false);
+        lock (_gate)
+        {
+            _connections.Remove(connection);
+        }
+    }
+
+    private ServerConnection[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _connections];
+        }
+    }
+}
