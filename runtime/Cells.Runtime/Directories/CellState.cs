@@ -6,6 +6,9 @@ namespace Cells.Directories;
 /// <summary>Facts about the running process of a cell: <c>run/state.json</c>.</summary>
 public sealed record CellState
 {
+    /// <summary>The variable by which a program that starts a cell says its name.</summary>
+    public const string StartedByVariable = "CELLS_STARTED_BY";
+
     private const int Format = 1;
 
     /// <summary>The cell's process.</summary>
@@ -14,7 +17,7 @@ public sealed record CellState
     /// <summary>When it was ready.</summary>
     public required DateTimeOffset StartTime { get; init; }
 
-    /// <summary>What started it: the program's name as given in <c>CELLS_STARTED_BY</c>, else "hand".</summary>
+    /// <summary>What started it, as <see cref="StartedByVariable"/> said; else "hand".</summary>
     public required string StartedBy { get; init; }
 
     /// <summary>The cell's name.</summary>

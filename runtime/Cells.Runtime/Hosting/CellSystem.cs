@@ -1,0 +1,45 @@
+using Cells.Connections;
+
+namespace Cells.Hosting;
+
+/// <summary>What every cell answers about itself: the system contract.</summary>
+[Cell(Client = true)]
+internal sealed partial class CellSystem(CellContract contract, string version, TimeProvider clock)
+{
+    private readonly long _start = clock.GetTimestamp();
+    private CellServer? _server;
+
+    /// <summary>The canonical schema document of the cell's contract.</summary>
+    [Call(Idempotent = true)]
+    public string Schema() => contract.Schema;
+
+    /// <summary>How the cell is.</summary>
+    [Call(Idempotent = true)]
+    public CellHealth Health()
+        => new(
+            CellHealthStatus.Serving,
+            version,
+            contract.Fingerprint,
+            clock.GetElapsedTime(_start),
+            _server?.ConnectionCount ?? 0,
+            _server?.InflightCount ?? 0);
+
+    /// <summary>Gives the numbers of <paramref name="server"/> from now on.</summary>
+    internal void Watch(CellServer server) => _server = server;
+}
+
+/// <summary>Whether a cell serves.</summary>
+public enum CellHealthStatus
+{
+    /// <summary>It takes calls.</summary>
+    Serving = 1,
+}
+
+/// <summary>How a cell is.</summary>
+/// <param name="Status">Whether it serves.</param>
+/// <param name="Version">The cell's version.</param>
+/// <param name="Fingerprint">The fingerprint of the schema that it serves.</param>
+/// <param name="Uptime">The time since it started.</param>
+/// <param name="Connections">The open connections, that of this call included.</param>
+/// <param name="Inflight">The calls whose handlers run, this one included.</param>
+public sealed record CellHealth(CellHealthStatus Status, string Version, string Fingerprint, TimeSpan Uptime, int Connections, int Inflight);

@@ -1,0 +1,49 @@
+using Cells.Connections;
+using Cells.Directories;
+using Cells.Wire;
+
+namespace Cells.Hosting;
+
+/// <summary>Asks a running cell about itself, over the system contract that every cell of this version serves.</summary>
+public sealed class CellSystemClient : IAsyncDisposable
+{
+    private static readonly CallDescriptor HealthCall = new(0, "Health") { Idempotent = true };
+    private static readonly CallDescriptor SchemaCall = new(1, "Schema") { Idempotent = true };
+
+    private readonly CellChannel _channel;
+
+    private CellSystemClient(CellChannel channel) => _channel = channel;
+
+    /// <summary>A client of the cell that listens at <paramref name="socketPath"/>; connects at the first call.</summary>
+    public static CellSystemClient ForSocket(string socketPath, CellChannelOptions? options = null)
+        => new(CellChannel.ForSocket(socketPath, CellSystemContract.Contract, NoErrors, options));
+
+    /// <summary>A client of the cell in <paramref name="directory"/>; connects at the first call.</summary>
+    public static CellSystemClient ForDirectory(CellDirectory directory, CellChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return new(CellChannel.ForDirectory(directory.Path, CellSystemContract.Contract, NoErrors, options ?? new CellChannelOptions()));
+    }
+
+    /// <summary>How the cell is.</summary>
+    /// <exception cref="CellException">The cell cannot be asked.</exception>
+    public ValueTask<CellHealth> HealthAsync(CancellationToken cancellationToken = default)
+        => _channel.CallAsync<NoArguments, CellHealth, CellHealthCodec>(HealthCall, default, cancellationToken);
+
+    /// <summary>The canonical schema document of the cell's contract.</summary>
+    /// <exception cref="CellException">The cell cannot be asked.</exception>
+    public ValueTask<string> SchemaAsync(CancellationToken cancellationToken = default)
+        => _channel.CallAsync<NoArguments, string, StringCodec>(SchemaCall, default, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    private static CellException? NoErrors(string name, CellStatus status, string message, ref WireReader members) => null;
+
+    private readonly struct NoArguments : ICallPayload
+    {
+        public void Write(ref WireWriter writer)
+        {
+        }
+    }
+}
