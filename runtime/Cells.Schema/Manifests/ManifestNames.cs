@@ -25,7 +25,8 @@ internal static class ManifestNames
 
     public static bool IsPath(string text) => text.Trim().Length > 0 && !text.Any(char.IsControl);
 
-    public static bool IsNamespace(string text) => text.Length <= 512 && text.Split('.').All(IsIdentifier);
+    /// <summary>Keywords are refused: a namespace is also written by hand, in using directives.</summary>
+    public static bool IsNamespace(string text) => CSharpIdentifier.IsLegalFullName(text) && CSharpIdentifier.EscapeFullName(text) == text;
 
     /// <summary>A text of the user's in a message: short, on one line.</summary>
     public static string Quote(string text)
@@ -34,24 +35,7 @@ internal static class ManifestNames
         return "\"" + new string([.. shown.Select(character => char.IsControl(character) ? '�' : character)]) + "\"";
     }
 
-    private static bool IsIdentifier(string text)
-        => text.Length > 0
-            && (char.IsLetter(text[0]) || text[0] == '_')
-            && text.All(character => char.IsLetterOrDigit(character) || character == '_')
-            && Array.IndexOf(Keywords, text) < 0;
-
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
-
-    /// <summary>The reserved words of C#; contextual ones are legal names.</summary>
-    private static readonly string[] Keywords =
-    [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
-        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if",
-        "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override",
-        "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string",
-        "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void",
-        "volatile", "while",
-    ];
 }

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Graph;
+using Cells.Cli.Processes;
+
+namespace Cells.Cli.Building;
+
+/// <summary>Builds cells with <c>dotnet build</c>.</summary>
+/// <param name="configuration">The build configuration; null for the project's own default.</param>
+internal sealed class CellBuilder(string? configuration) : IDisposable
+{
+    // Builds that run side by side in two processes may write the same project that both refer to: one at a time, while cells start beside it.
+    private readonly SemaphoreSlim _oneBuild = new(1, 1);
+
+    /// <summary>Builds the cell, unless its manifest names a binary, and tells what to start.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="warn">Receives the build's warnings.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    /// <exception cref="ToolFailure">The build failed; its errors are the details.</exception>
+    public async Task<BuiltCell> BuildAsync(CellNode cell, Action<string> warn, CancellationToken cancellationToken)
+    {
+        if (FindBinary(cell) is { } binary)
+        {
+            return binary;
+        }
+
+        string project = ProjectFile.Find(cell);
+        await _oneBuild.WaitAsync(cancellationToken);
+        try
+        {
+            CapturedResult build = await RunDotnetAsync(
+                cell, ["build", project, "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", .. Configured()], cancellationToken);
+            string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
+            if (build.ExitCode != 0)
+            {
+                throw new ToolFailure(ExitCode.No, $"{cell.Name} does not build: {project}.") { Details = findings };
+            }
+
+            foreach (string finding in findings.Where(line => line.Contains(": warning ", StringComparison.Ordinal)))
+            {
+                warn(finding);
+            }
+
+            return await FindOutputAsync(cell, project, cancellationToken);
+        }
+        finally
+        {
+            _oneBuild.Release();
+        }
+    }
+
+    /// <summary>What was built last, or the manifest's binary.</summary>
+    /// <exception cref="ToolFailure">Nothing was built.</exception>
+    public async Task<BuiltCell> FindBuiltAsync(CellNode cell, CancellationToken cancellationToken)
+        => FindBinary(cell) ?? await FindOutputAsync(cell, ProjectFile.Find(cell), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _oneBuild.Dispose();
+
+    private static BuiltCell? FindBinary(CellNode cell)
+    {
+        if (cell.Manifest.Binary is not { } binary)
+        {
+            return null;
+        }
+
+        string path = Path.GetFullPath(Path.Combine(cell.Directory.Path, binary));
+        return File.Exists(path)
+            ? new BuiltCell(path, IsOfProject: false)
+            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Directory.ManifestPath}: [cell] binary names {path}, which is not there.");
+    }
+
+    private async Task<BuiltCell> FindOutputAsync(CellNode cell, string project, CancellationToken cancellationToken)
+    {
+        CapturedResult evaluation = await RunDotnetAsync(
+            cell, ["msbuild", project, "-nologo", "-getProperty:TargetPath", .. Configured()], cancellationToken);
+        string target = evaluation.Output.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
+        if (evaluation.ExitCode != 0 || target.Length == 0)
+        {
+            throw new ToolFailure(ExitCode.No, $"{project} does not tell what it builds.") { Details = evaluation.All };
+        }
+
+        return File.Exists(target)
+            ? new BuiltCell(target, IsOfProject: true)
+            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}. Build it first, or leave out --no-build.");
+    }
+
+    private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
+
+    private static Task<CapturedResult> RunDotnetAsync(CellNode cell, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(ChildEnvironment.DotnetPath, arguments) { WorkingDirectory = cell.Directory.Path };
+        ChildEnvironment.RemoveBuildVariables(start);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        return CapturedProcess.RunAsync(start, cancellationToken);
+    }
+}
+
+/// <summary>A program to start.</summary>
+/// <param name="Path">The executable or <c>.dll</c>.</param>
+/// <param name="IsOfProject">Whether a project built it, so that its directory is the output of a build.</param>
+internal sealed record BuiltCell(string Path, bool IsOfProject)
+{
+    /// <summary>The program and the arguments that start it.</summary>
+    public (string Program, IReadOnlyList<string> Arguments) Command
+    {
+        get
+        {
+            if (!Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            {
+                return (Path, []);
+            }
+
+            // A program that brings its own runtime is started by its own executable only.
+            string runtimeConfiguration = System.IO.Path.ChangeExtension(Path, ".runtimeconfig.json");
+            bool isSelfContained = File.Exists(runtimeConfiguration)
+                && File.ReadAllText(runtimeConfiguration).Contains("\"includedFrameworks\"", StringComparison.Ordinal);
+            return isSelfContained
+                ? (System.IO.Path.ChangeExtension(Path, OperatingSystem.IsWindows() ? ".exe" : null), [])
+                : (Processes.ChildEnvironment.DotnetPath, [Path]);
+        }
+    }
+}

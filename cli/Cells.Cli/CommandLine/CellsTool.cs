@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Cells.Cli.Commands;
+using Cells.Cli.Output;
+
+namespace Cells.Cli.CommandLine;
+
+/// <summary>The tool: parses a command line, runs its command, and turns every end into an exit code.</summary>
+internal static class CellsTool
+{
+    /// <summary>The tool's name on the command line.</summary>
+    public const string Name = "cells";
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, ToolTerminal terminal, CancellationToken cancellationToken)
+    {
+        Command root = CreateRoot(terminal);
+
+        // An argument such as `@home` is a name here, never a file of further arguments.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ToolOutput output = new(terminal, parsed.GetValue(CommonOptions.Json));
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                throw UsageFailure(parsed);
+            }
+
+            InvocationConfiguration invocation = new()
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+
+                // The program handles signals itself: stopping cells takes longer than the default allows.
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (ToolFailure failure)
+        {
+            output.WriteFailure(failure);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            output.WriteFailure(new ToolFailure(ExitCode.Interrupted, "Interrupted."));
+            return ExitCode.Interrupted;
+        }
+        catch (Exception bug)
+        {
+            output.WriteFailure(new ToolFailure(
+                ExitCode.Bug, "This is a bug in cells; please report it with the lines below: https://github.com/cells-mesh/cells/issues.", bug)
+            {
+                Details = bug.ToString().Split('\n'),
+            });
+            return ExitCode.Bug;
+        }
+    }
+
+    private static Command CreateRoot(ToolTerminal terminal) =>
+
+        // No RootCommand, which takes its name from the assembly's file.
+        new Command(Name, "Builds, starts and calls cells.")
+        {
+            CommonOptions.Json,
+            ExampleHelp.CreateOption(),
+            new VersionOption(),
+            new RunCommand(terminal),
+            new StartCommand(terminal),
+            new StopCommand(terminal),
+            new PsCommand(terminal),
+            new CallCommand(terminal),
+            new Command("schema", "Looks at the schemas of cells.") { new SchemaShowCommand(terminal) },
+        };
+
+    private static ToolFailure UsageFailure(ParseResult parsed)
+    {
+        List<string> path = [];
+        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+        {
+            if (result is CommandResult command)
+            {
+                path.Insert(0, command.Command.Name);
+            }
+        }
+
+        string messages = string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
+        return new ToolFailure(ExitCode.Usage, $"{messages} See: {string.Join(' ', path)} --help");
+    }
+}

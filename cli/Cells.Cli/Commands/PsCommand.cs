@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Instances;
+using Cells.Cli.Output;
+using Cells.Directories;
+using Cells.Schema;
+
+namespace Cells.Cli.Commands;
+
+/// <summary><c>cells ps</c>: which cells there are, and which run.</summary>
+internal sealed class PsCommand : ToolCommand
+{
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Argument<string[]> _directories = new("dir")
+    {
+        Description = "Trees to look in; the current directory where absent.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public PsCommand(ToolTerminal terminal)
+        : base(terminal, "ps", "Lists the cells below a directory and their state.", "cells ps", "cells ps samples --json")
+        => Arguments.Add(_directories);
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        string[] roots = parsed.GetValue(_directories) is { Length: > 0 } named ? named : ["."];
+        if (Array.Find(roots, root => !Directory.Exists(root)) is { } missing)
+        {
+            throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(missing)}.");
+        }
+
+        CellDirectory[] cells = [.. roots.SelectMany(CellFinder.Find).DistinctBy(cell => cell.Path)];
+        CellInstance[] instances = await Task.WhenAll(cells.Select(cell => CellInstance.ProbeAsync(cell, ProbeTimeout, cancellationToken)));
+        if (output.IsJson)
+        {
+            output.WriteJson(new JsonArray([.. instances.Select(instance => CellFacts.ToJson(instance, NameOf(instance), TimeProvider.System))]));
+        }
+        else if (instances.Length == 0)
+        {
+            output.WriteProse($"No cells: there is no {CellManifest.FileName} in or below {string.Join(", ", roots)}.");
+        }
+        else
+        {
+            TextTable table = new("CELL", "STATE", "PID", "VERSION", "UPTIME", "FINGERPRINT", "DIRECTORY", "NOTE");
+            foreach (CellInstance instance in instances)
+            {
+                table.Add(Row(instance));
+            }
+
+            table.WriteTo(output);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string[] Row(CellInstance instance) =>
+    [
+        NameOf(instance),
+        CellFacts.Name(instance.Condition),
+        instance.State?.ProcessId.ToString(CultureInfo.InvariantCulture) ?? "-",
+        instance.Answer?.Version ?? "-",
+        instance.State is { } state ? Format(TimeProvider.System.GetUtcNow() - state.StartTime) : "-",
+        instance.Answer is { Fingerprint.Length: >= 12 } answer ? answer.Fingerprint[..12] : "-",
+        Path.GetRelativePath(Environment.CurrentDirectory, instance.Directory.Path),
+        instance.Note ?? "",
+    ];
+
+    private static string NameOf(CellInstance instance)
+    {
+        try
+        {
+            return CellManifest.Read(File.ReadAllText(instance.Directory.ManifestPath), instance.Directory.ManifestPath).Manifest?.Name ?? instance.Directory.Name;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Listed under its directory's name: the list is about what runs.
+            return instance.Directory.Name;
+        }
+    }
+
+    private static string Format(TimeSpan uptime) => uptime switch
+    {
+        { TotalDays: >= 1 } => $"{uptime.Days}d{uptime.Hours}h",
+        { TotalHours: >= 1 } => $"{uptime.Hours}h{uptime.Minutes}m",
+        { TotalMinutes: >= 1 } => $"{uptime.Minutes}m{uptime.Seconds}s",
+        _ => $"{Math.Max(0, uptime.Seconds)}s",
+    };
+}

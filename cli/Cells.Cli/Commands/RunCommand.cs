@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Cells.Cli.Building;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Graph;
+using Cells.Cli.Instances;
+using Cells.Cli.Output;
+using Cells.Cli.Processes;
+
+namespace Cells.Cli.Commands;
+
+/// <summary><c>cells run</c>: starts what a cell depends on, builds it against that, runs it in the foreground, stops what was started.</summary>
+internal sealed class RunCommand : ToolCommand
+{
+    private readonly Argument<string> _directory = CommonOptions.Directory("The directory of the cell or program to run.");
+    private readonly Argument<string[]> _arguments = new("args") { Description = "Arguments of the program, after --.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly TimeoutOption _timeout = new("How long each cell may take to start.", TimeSpan.FromSeconds(30));
+
+    public RunCommand(ToolTerminal terminal)
+        : base(
+            terminal,
+            "run",
+            "Builds and starts the cells that a cell depends on, builds it against them, runs it, and stops what it started.",
+            "cells run samples/storefront/storefront",
+            "cells run samples/storefront/storefront -- my-orders.csv --concurrency 16",
+            "cells run -c Release ./gateway")
+    {
+        Arguments.Add(_directory);
+        Arguments.Add(_arguments);
+        Options.Add(_configuration);
+        Options.Add(_timeout);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        CellGraph graph = CellGraph.Load(parsed.GetRequiredValue(_directory));
+        using CellBuilder builder = new(parsed.GetValue(_configuration));
+        Progress progress = Progress.For(output);
+        MeshStart mesh = new(graph, builder, new CellStarter("cells run", _timeout.Of(parsed)), progress, output.WriteWarning);
+        try
+        {
+            BuiltCell? built = null;
+            await progress.ShowAsync(async () =>
+            {
+                await mesh.StartAsync(cancellationToken);
+                progress.Report(graph.Root.Name, "building");
+                built = await builder.BuildAsync(graph.Root, output.WriteWarning, cancellationToken);
+                progress.Finish(graph.Root.Name, "built");
+            });
+            return await ForegroundProcess.RunAsync(Program(graph.Root, built!, parsed.GetValue(_arguments) ?? []), cancellationToken);
+        }
+        finally
+        {
+            await mesh.StopAsync();
+        }
+    }
+
+    private static ProcessStartInfo Program(CellNode cell, BuiltCell built, IEnumerable<string> arguments)
+    {
+        (string program, IReadOnlyList<string> own) = built.Command;
+        ProcessStartInfo start = new(program, [.. own, .. arguments]) { WorkingDirectory = cell.Directory.Path };
+        ChildEnvironment.RemoveBuildVariables(start);
+        ChildEnvironment.AddCellVariables(start, cell.Directory, cell.Manifest, "cells run");
+        return start;
+    }
+}

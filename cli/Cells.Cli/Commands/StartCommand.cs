@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cells.Cli.Building;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Graph;
+using Cells.Cli.Instances;
+using Cells.Cli.Output;
+
+namespace Cells.Cli.Commands;
+
+/// <summary><c>cells start</c>: builds a cell and leaves it running.</summary>
+internal sealed class StartCommand : ToolCommand
+{
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
+    private readonly Option<bool> _noBuild = new("--no-build") { Description = "Start what was built last." };
+    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly TimeoutOption _timeout = new("How long the cell may take until it answers.", TimeSpan.FromSeconds(30));
+
+    public StartCommand(ToolTerminal terminal)
+        : base(terminal, "start", "Builds a cell and leaves it running.", "cells start samples/storefront/catalog", "cells start ./catalog --no-build --timeout 10s")
+    {
+        Arguments.Add(_directory);
+        Options.Add(_noBuild);
+        Options.Add(_configuration);
+        Options.Add(_timeout);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));
+        CellInstance instance = await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
+        bool wasRunning = instance.Condition != CellCondition.Stopped;
+        if (!wasRunning)
+        {
+            instance = await StartAsync(parsed, output, cell, cancellationToken);
+        }
+
+        Print(output, cell, instance, wasRunning);
+        return ExitCode.Ok;
+    }
+
+    private async Task<CellInstance> StartAsync(ParseResult parsed, ToolOutput output, CellNode cell, CancellationToken cancellationToken)
+    {
+        using CellBuilder builder = new(parsed.GetValue(_configuration));
+        BuiltCell built;
+        if (parsed.GetValue(_noBuild))
+        {
+            built = await builder.FindBuiltAsync(cell, cancellationToken);
+        }
+        else
+        {
+            output.WriteProse($"{cell.Name}: building");
+            built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
+        }
+
+        output.WriteProse($"{cell.Name}: starting");
+        return await new CellStarter("cells start", _timeout.Of(parsed)).StartAsync(cell, built, cancellationToken);
+    }
+
+    private static void Print(ToolOutput output, CellNode cell, CellInstance instance, bool wasRunning)
+    {
+        if (output.IsJson)
+        {
+            JsonObject document = CellFacts.ToJson(instance, cell.Name, TimeProvider.System);
+            document["wasRunning"] = wasRunning;
+            output.WriteJson(document);
+            return;
+        }
+
+        string process = instance.State is { } state ? $" (pid {state.ProcessId})" : "";
+        output.WriteProse(instance.Condition == CellCondition.Silent
+            ? $"{cell.Name}: runs already{process}, and {instance.Note}"
+            : $"{cell.Name}: {(wasRunning ? "runs already" : "running")}{process}, version {instance.Answer?.Version}, at {cell.Directory.SocketPath}");
+    }
+}

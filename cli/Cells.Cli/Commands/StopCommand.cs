@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Graph;
+using Cells.Cli.Instances;
+using Cells.Cli.Output;
+using Cells.Directories;
+using Cells.Schema;
+
+namespace Cells.Cli.Commands;
+
+/// <summary><c>cells stop</c>: lets a cell end its calls and go.</summary>
+internal sealed class StopCommand : ToolCommand
+{
+    private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
+    private readonly TimeoutOption _timeout = new("How long calls in flight may take to end before the cell is killed.", TimeSpan.FromSeconds(35));
+
+    public StopCommand(ToolTerminal terminal)
+        : base(terminal, "stop", "Lets a cell end its calls in flight and stops it.", "cells stop samples/storefront/catalog", "cells stop ./catalog --timeout 5s")
+    {
+        Arguments.Add(_directory);
+        Options.Add(_timeout);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        // Not through the manifest's content: a cell can be stopped whatever became of that.
+        CellDirectory directory = ManifestFile.Locate(parsed.GetRequiredValue(_directory));
+        TimeSpan timeout = _timeout.Of(parsed);
+        (int processId, bool hasDrained) = await CellStopper.StopAsync(directory, timeout, cancellationToken);
+        if (output.IsJson)
+        {
+            output.WriteJson(new JsonObject { ["directory"] = directory.Path, ["pid"] = processId, ["drained"] = hasDrained });
+        }
+        else
+        {
+            output.WriteProse(hasDrained
+                ? $"{directory.Name}: stopped (pid {processId})"
+                : $"{directory.Name}: did not end within {Duration.Format(timeout)} and was killed (pid {processId})");
+        }
+
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,38 @@
+using Cells.Directories;
+using Cells.Schema;
+
+namespace Cells.Cli.Instances;
+
+/// <summary>Finds the cells in a tree of directories.</summary>
+internal static class CellFinder
+{
+    /// <summary>Directories that hold no cells, only what builds and runs leave.</summary>
+    private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "bin", "obj", "run", "cache", "log", "node_modules" };
+
+    private static readonly EnumerationOptions Options = new()
+    {
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
+    };
+
+    /// <summary>The cells in <paramref name="root"/> and below it, by path. Links are not followed.</summary>
+    public static IReadOnlyList<CellDirectory> Find(string root)
+    {
+        List<CellDirectory> cells = [];
+        Stack<string> pending = new([Path.GetFullPath(root)]);
+        while (pending.TryPop(out string? path))
+        {
+            if (File.Exists(Path.Combine(path, CellManifest.FileName)))
+            {
+                cells.Add(CellDirectory.At(path));
+            }
+
+            foreach (string child in Directory.EnumerateDirectories(path, "*", Options).Where(child => !Skipped.Contains(Path.GetFileName(child))))
+            {
+                pending.Push(child);
+            }
+        }
+
+        return [.. cells.OrderBy(cell => cell.Path, StringComparer.Ordinal)];
+    }
+}

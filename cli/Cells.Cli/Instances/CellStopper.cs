@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Processes;
+using Cells.Directories;
+
+namespace Cells.Cli.Instances;
+
+/// <summary>Stops running cells.</summary>
+internal static class CellStopper
+{
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A process cannot have begun after it was ready; clocks are read to the hundredth of a second.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks the cell to end its calls in flight and go; ends it when <paramref name="timeout"/> is over.</summary>
+    /// <returns>The process id, and whether the cell went by itself.</returns>
+    /// <exception cref="ToolFailure">The cell does not run, or its process cannot be told from another.</exception>
+    public static async Task<(int ProcessId, bool HasDrained)> StopAsync(CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!CellState.IsRunning(directory))
+        {
+            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.");
+        }
+
+        CellState state = CellState.Read(directory)
+            ?? throw new ToolFailure(ExitCode.No, $"{directory.Path} is held by a process that has not written {directory.StatePath} yet: try again in a moment.");
+        using Process process = Find(state)
+            ?? throw new ToolFailure(
+                ExitCode.No,
+                $"{directory.StatePath} names process {state.ProcessId}, which is not the cell's any more, and another one holds {directory.LockPath}: end that one.");
+
+        Signals.RequestEnd(process);
+        bool hasDrained = await WaitForEndAsync(process, timeout, cancellationToken);
+        if (!hasDrained)
+        {
+            process.Kill();
+            if (!await WaitForEndAsync(process, KillTimeout, cancellationToken))
+            {
+                throw new ToolFailure(ExitCode.Timeout, $"Process {state.ProcessId} of {directory.Path} does not end, not even when killed.");
+            }
+
+            RemoveRemains(directory);
+        }
+
+        return (state.ProcessId, hasDrained);
+    }
+
+    /// <summary>The process, unless its number belongs to a later one by now.</summary>
+    private static Process? Find(CellState state)
+    {
+        try
+        {
+            Process process = Process.GetProcessById(state.ProcessId);
+            if (process.StartTime.ToUniversalTime() <= state.StartTime.UtcDateTime + ClockTolerance)
+            {
+                return process;
+            }
+
+            process.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> WaitForEndAsync(Process process, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(timeout);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What a killed process could not remove itself.</summary>
+    private static void RemoveRemains(CellDirectory directory)
+    {
+        if (!CellState.IsRunning(directory))
+        {
+            File.Delete(directory.SocketPath);
+            File.Delete(directory.StatePath);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Spectre.Console;
+
+namespace Cells.Cli.Output;
+
+/// <summary>The two streams of one command: data on stdout, prose on stderr; with <c>--json</c> one document on stdout.</summary>
+internal sealed class ToolOutput
+{
+    /// <summary>Wider than any line, so that nothing redirected is ever wrapped.</summary>
+    private const int UnboundedWidth = 100_000;
+
+    // The output is read by people and programs, never embedded in HTML.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ToolTerminal _terminal;
+
+    public ToolOutput(ToolTerminal terminal, bool isJson)
+    {
+        _terminal = terminal;
+        IsJson = isJson;
+        Data = CreateConsole(terminal.Out, terminal.IsOutStyled);
+        Prose = CreateConsole(terminal.Error, terminal.IsErrorStyled);
+    }
+
+    /// <summary>Whether stdout carries JSON.</summary>
+    public bool IsJson { get; }
+
+    /// <summary>Whether progress may be drawn in place.</summary>
+    public bool IsLive => _terminal.IsErrorStyled && !IsJson;
+
+    /// <summary>Stdout, for tables.</summary>
+    public IAnsiConsole Data { get; }
+
+    /// <summary>Stderr.</summary>
+    public IAnsiConsole Prose { get; }
+
+    public void WriteData(string line) => _terminal.Out.WriteLine(line);
+
+    public void WriteJson(JsonNode document) => _terminal.Out.WriteLine(document.ToJsonString(Indented));
+
+    /// <summary>One document on one line of stderr, for a command whose stdout belongs to another program.</summary>
+    public void WriteEvent(JsonNode document) => _terminal.Error.WriteLine(document.ToJsonString(OneLine));
+
+    /// <summary>Tells the user something; silent where a document tells it.</summary>
+    public void WriteProse(string line)
+    {
+        if (!IsJson)
+        {
+            Prose.WriteLine(line);
+        }
+    }
+
+    /// <summary>Tells of something that may be wrong but stops nothing.</summary>
+    public void WriteWarning(string line)
+    {
+        if (IsJson)
+        {
+            WriteEvent(new JsonObject { ["warning"] = line });
+        }
+        else
+        {
+            Prose.WriteLine(line);
+        }
+    }
+
+    public void WriteFailure(ToolFailure failure)
+    {
+        if (IsJson)
+        {
+            JsonObject error = new()
+            {
+                ["code"] = ExitCode.Names[failure.ExitCode],
+                ["exitCode"] = failure.ExitCode,
+                ["message"] = failure.Message,
+            };
+            foreach ((string name, JsonNode? fact) in failure.Facts)
+            {
+                error[name] = fact?.DeepClone();
+            }
+
+            if (failure.Details.Count > 0)
+            {
+                error["details"] = new JsonArray([.. failure.Details.Select(line => JsonValue.Create(line))]);
+            }
+
+            WriteJson(new JsonObject { ["error"] = error });
+            return;
+        }
+
+        Prose.Write(new Text("error: ", new Style(Color.Red)));
+        Prose.WriteLine(failure.Message);
+        foreach (string line in failure.Details)
+        {
+            Prose.WriteLine($"  {line.TrimEnd('\r')}");
+        }
+    }
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool isStyled)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isStyled ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isStyled ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isStyled ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!isStyled)
+        {
+            console.Profile.Width = UnboundedWidth;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Diagnostics;
+using Cells.Directories;
+using Cells.Schema;
+
+namespace Cells.Cli.Processes;
+
+/// <summary>The environment of the processes that the tool starts.</summary>
+internal static class ChildEnvironment
+{
+    /// <summary>The <c>dotnet</c> that runs this tool, else the one on the path.</summary>
+    public static string DotnetPath
+        => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+
+    /// <summary>Removes what an MSBuild above this tool (`dotnet run`, a test run) set for itself and would mislead one below it.</summary>
+    public static void RemoveBuildVariables(ProcessStartInfo start)
+    {
+        foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key))
+        {
+            // What switches node reuse off is the user's wish, not an MSBuild's own.
+            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE")
+            {
+                start.Environment.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>Adds what a cell's process needs to know of its directory, and what its manifest sets.</summary>
+    public static void AddCellVariables(ProcessStartInfo start, CellDirectory directory, CellManifest manifest, string startedBy)
+    {
+        foreach (EnvironmentVariable variable in manifest.Environment)
+        {
+            start.Environment[variable.Name] = variable.Value;
+        }
+
+        start.Environment[CellDirectory.Variable] = directory.Path;
+        start.Environment["CELLS_STARTED_BY"] = startedBy;
+    }
+}
