@@ -155,7 +155,7 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
         ? kind
         : throw Fail($"{Quote()} is none of {string.Join(", ", words.Keys)}");
 
-    public string Quote() => $"'{(value.Text.Length <= 80 ? value.Text : value.Text.Remove(80) + "…")}'";
+    public string Quote() => $"'{Excerpt.Of(value.Text)}'";
 
     private string Describe() => value.Kind switch
     {
@@ -169,7 +169,7 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
 
     private static string PropertySegment(string name)
     {
-        string shown = name.Length <= 80 ? name : name.Remove(80) + "…";
+        string shown = Excerpt.Of(name);
         return shown.All(unit => unit is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-' or '$') ? "." + shown : $"['{shown}']";
     }
 }

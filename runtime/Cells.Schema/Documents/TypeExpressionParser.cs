@@ -190,5 +190,5 @@ internal sealed class TypeExpressionParser(string text)
         ? $"expected {expected} at character {_position + 1} of the type expression '{Shortened}'"
         : $"expected {expected} at the end of the type expression '{Shortened}'";
 
-    private string Shortened => text.Length <= 80 ? text : text.Remove(80) + "…";
+    private string Shortened => Excerpt.Of(text);
 }

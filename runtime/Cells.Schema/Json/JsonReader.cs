@@ -129,7 +129,7 @@ public sealed class JsonReader
             string name = ReadString();
             if (!names.Add(name))
             {
-                throw new JsonFormatException(new JsonError($"the property \"{Shorten(name)}\" occurs twice", nameLine, nameColumn));
+                throw new JsonFormatException(new JsonError($"the property \"{Excerpt.Of(name)}\" occurs twice", nameLine, nameColumn));
             }
 
             SkipWhiteSpace();
@@ -371,8 +371,6 @@ public sealed class JsonReader
     private static string Describe(char unit) => unit is > ' ' and < '\x7F'
         ? $"'{unit}'"
         : string.Format(CultureInfo.InvariantCulture, "the character U+{0:X4}", (int)unit);
-
-    private static string Shorten(string name) => name.Length <= 64 ? name : name.Remove(64) + "…";
 
     // Unwinds the recursion; never leaves Read.
     private sealed class JsonFormatException(JsonError error) : Exception(error.Message)
