@@ -29,20 +29,40 @@ public static class JsonForm
     /// <summary>Whether values of the map are one object: its keys are strings. Other maps are arrays of pairs.</summary>
     public static bool IsObject(MapReference map) => map.Key is PrimitiveReference { Kind: PrimitiveKind.String, IsNullable: false };
 
-    /// <summary>The <c>$ref</c> to the definition <paramref name="name"/>: percent-encoded, as a URI asks for.</summary>
-    internal static string Pointer(string name)
+    /// <summary>
+    /// The key in <c>definitions</c> of a type that has no open parameter: its name, or <c>Shop.Page(Shop.Product)</c> for an instantiation. Of characters that a URI
+    /// fragment may hold, since tools disagree on escapes there; letters outside of ASCII stay.
+    /// </summary>
+    internal static string DefinitionKey(NamedReference reference)
     {
-        StringBuilder builder = new("#/definitions/");
-        foreach (byte unit in Encoding.UTF8.GetBytes(name))
+        if (reference.Arguments.IsEmpty)
         {
-            char character = (char)unit;
-            if (character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-' or ',' or '(' or ')')
+            return reference.Name;
+        }
+
+        StringBuilder builder = new();
+        string expression = TypeExpression.Format(reference with { IsNullable = false });
+        for (int i = 0; i < expression.Length; i++)
+        {
+            switch (expression[i])
             {
-                builder.Append(character);
-            }
-            else
-            {
-                builder.Append('%').Append(unit.ToString("X2", CultureInfo.InvariantCulture));
+                case '<':
+                    builder.Append('(');
+                    break;
+                case '>':
+                    builder.Append(')');
+                    break;
+                case '`':
+                    // The arguments that follow say the arity.
+                    i = expression.IndexOf('<', i) - 1;
+                    break;
+                case ' ':
+                    // After a comma, or before the name of a tuple's element.
+                    builder.Append(expression[i - 1] == ',' ? "" : ":");
+                    break;
+                default:
+                    builder.Append(expression[i]);
+                    break;
             }
         }
 
@@ -63,7 +83,7 @@ public static class JsonForm
                 writer.BeginArray();
                 writer.BeginObject();
                 writer.Name("$ref");
-                writer.String(Pointer(named.Arguments.IsEmpty ? named.Name : TypeExpression.Format(named with { IsNullable = false })));
+                writer.String("#/definitions/" + DefinitionKey(named));
                 writer.EndObject();
                 if (named.IsNullable)
                 {

@@ -126,9 +126,9 @@ internal sealed class SchemaWriter
 
         if (IsDocument)
         {
-            foreach (KeyValuePair<string, NamedReference> instance in new GenericInstances(_schema).ByName)
+            foreach (NamedReference instance in new GenericInstances(_schema).ByName.Values)
             {
-                definitions[instance.Key] = instance.Value;
+                definitions[JsonForm.DefinitionKey(instance)] = instance;
             }
         }
 
@@ -356,8 +356,16 @@ internal sealed class SchemaWriter
         foreach (string name in type.Cases.AsSpan())
         {
             _writer.BeginObject();
+            _writer.Name("allOf");
+            _writer.BeginArray();
+            _writer.BeginObject();
             JsonForm.WriteKeywords(_writer, new NamedReference(name, arguments), []);
+            _writer.EndObject();
+            _writer.BeginObject();
+            JsonForm.WriteTypes(_writer, false, "object");
             InOrder("required", [JsonForm.CaseProperty]);
+            _writer.EndObject();
+            _writer.EndArray();
             _writer.EndObject();
         }
 

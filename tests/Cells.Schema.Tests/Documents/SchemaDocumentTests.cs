@@ -91,7 +91,7 @@ public class SchemaDocumentTests
     {
         JsonValue definitions = JsonReader.Read(SchemaDocument.Write(SampleSchemas.Full)).Value!.Find("definitions")!;
 
-        JsonValue instance = definitions.Find("Shop.Page`1<Shop.Product>")!;
+        JsonValue instance = definitions.Find("Shop.Page(Shop.Product)")!;
         Assert.Equal("Shop.Page`1", instance.Find("x-instance-of")!.Text);
         Assert.Equal("IReadOnlyList<Shop.Product>", instance.Find("properties")!.Find("Items")!.Find("x-type")!.Text);
         Assert.Equal("IReadOnlyList<!T>", definitions.Find("Shop.Page`1")!.Find("properties")!.Find("Items")!.Find("x-type")!.Text);
