@@ -15,6 +15,9 @@ public sealed record CellSchema
     /// <summary>The cell's version in <c>cell.toml</c>, semver 2.0.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Simple or full names that the cell's class had before, from <c>[Renamed]</c>.</summary>
+    public EquatableArray<string> OldNames { get; init; }
+
     /// <summary>The documentation comment of the cell's class: the inner XML, or null.</summary>
     public string? Documentation { get; init; }
 

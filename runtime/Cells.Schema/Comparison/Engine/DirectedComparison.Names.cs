@@ -57,9 +57,9 @@ internal sealed partial class DirectedComparison
                 PlanEffect.Yes,
                 texts[0],
                 texts[1],
-                Became(place, before, after, "its values are readable, but the type has another name"))
-                with { Place = new UsagePlace(UsagePlaceKind.Type, Before.PathName(before.Name), "") };
-            place.Node.Add(new ComparisonEdge(target, new ReplacedType(unreadable, readable)));
+                Became(place, before, after, "its values are readable, but the type has another name"));
+            UsagePlace type = new(UsagePlaceKind.Type, Before.PathName(before.Name), "");
+            place.Node.Add(new ComparisonEdge(target, new ReplacedType(unreadable, readable with { Place = type })));
         }
 
         return target.Plan;
@@ -97,10 +97,10 @@ internal sealed partial class DirectedComparison
     private static bool IsRenamed(TypeSchema before, TypeSchema after) => HasOldName(after, before.Name) || HasOldName(before, after.Name);
 
     private static bool HasOldName(TypeSchema type, string fullName) =>
-        type.OldNames.Contains(fullName) || type.OldNames.Contains(ComparedSchema.SimpleName(fullName));
+        type.OldNames.Contains(fullName) || type.OldNames.Contains(TypeName.Simple(fullName));
 
     private static bool IsMoved(TypeSchema before, TypeSchema after) =>
-        string.Equals(ComparedSchema.SimpleName(before.Name), ComparedSchema.SimpleName(after.Name), StringComparison.Ordinal);
+        string.Equals(TypeName.Simple(before.Name), TypeName.Simple(after.Name), StringComparison.Ordinal);
 
     /// <summary>Whether the one name went, the other came, and the two have something in common.</summary>
     private bool IsNameLost(TypeSchema before, TypeSchema after) =>
@@ -108,7 +108,7 @@ internal sealed partial class DirectedComparison
 
     private static IEnumerable<string> PartNames(TypeSchema type) => type.Members.Select(static member => member.Name)
         .Concat(type.Values.Select(static value => value.Name))
-        .Concat(type.Cases.Select(ComparedSchema.SimpleName));
+        .Concat(type.Cases.Select(TypeName.Simple));
 
     private static TypeGroup GroupOf(TypeSchema type) => type.Kind switch
     {

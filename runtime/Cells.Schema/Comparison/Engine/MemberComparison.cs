@@ -71,7 +71,7 @@ internal sealed class MemberComparison
                 $"'{_owner.MemberPath(before.Name, true)}' is now '{after.Name}', and says so with [Renamed].");
         }
 
-        bool isArgument = TypeParameters.AnyIn(before.Type) || TypeParameters.AnyIn(after.Type);
+        bool isArgument = TypeSubstitution.IsOpen(before.Type) || TypeSubstitution.IsOpen(after.Type);
         PlanNode? plan = _comparison.Compare(place with { IsInvariant = isArgument }, _before.Types[oldIndex], _after.Types[newIndex]);
         if (plan is not null)
         {

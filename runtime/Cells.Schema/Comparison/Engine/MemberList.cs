@@ -9,7 +9,7 @@ internal sealed record MemberList(IReadOnlyList<MemberSchema> Members, IReadOnly
     /// <summary>The members of <paramref name="type"/> with <paramref name="arguments"/> in place of its parameters.</summary>
     public static MemberList Of(TypeSchema type, EquatableArray<TypeReference> arguments, ComparedSchema schema) => new(
         type.Members,
-        type.Members.Select(member => TypeSubstitution.Apply(member.Type, type, arguments)).ToList(),
+        type.Members.Select(member => ComparedSchema.Close(member.Type, type, arguments)).ToList(),
         schema);
 
     /// <summary>The parameters of an event, which its subscribers read as they read members.</summary>

@@ -144,11 +144,11 @@ internal static class MetadataComparison
     private static TypeSchema Form(TypeSchema type) => type with
     {
         Name = "",
-        Owner = type.Owner is null ? null : ComparedSchema.SimpleName(type.Owner),
+        Owner = type.Owner is null ? null : TypeName.Simple(type.Owner),
         Size = null,
         Alignment = null,
-        CaseOf = type.CaseOf is null ? null : ComparedSchema.SimpleName(type.CaseOf),
-        Cases = type.Cases.Select(ComparedSchema.SimpleName).ToEquatableArray(),
+        CaseOf = type.CaseOf is null ? null : TypeName.Simple(type.CaseOf),
+        Cases = type.Cases.Select(TypeName.Simple).ToEquatableArray(),
         Members = type.Members.Select(static member => member with { Type = new TypeParameterReference(""), Offset = null }).ToEquatableArray(),
     };
 

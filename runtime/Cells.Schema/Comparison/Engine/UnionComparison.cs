@@ -60,8 +60,8 @@ internal sealed class UnionComparison
 
     private ObjectPlan? CompareMatched(int before, int after)
     {
-        string oldCase = ComparedSchema.SimpleName(_before[before]);
-        string newCase = ComparedSchema.SimpleName(_after[after]);
+        string oldCase = TypeName.Simple(_before[before]);
+        string newCase = TypeName.Simple(_after[after]);
         bool isSameName = string.Equals(oldCase, newCase, StringComparison.Ordinal);
         ComparisonPlace place = Place($"{_newName}.{newCase}", oldCase, _after[after]);
         if (!isSameName)
@@ -89,8 +89,8 @@ internal sealed class UnionComparison
             return null;
         }
 
-        string oldCase = ComparedSchema.SimpleName(_before[gone[0]]);
-        string newCase = ComparedSchema.SimpleName(_after[came[0]]);
+        string oldCase = TypeName.Simple(_before[gone[0]]);
+        string newCase = TypeName.Simple(_after[came[0]]);
         _comparison.Report(
             CompatibilityRules.ValueNameLost,
             Place($"{_oldName}.{oldCase}", oldCase, _after[came[0]]),
@@ -108,7 +108,7 @@ internal sealed class UnionComparison
             return;
         }
 
-        string name = ComparedSchema.SimpleName(_before[index]);
+        string name = TypeName.Simple(_before[index]);
         _comparison.Report(
             CompatibilityRules.ValueRemoved,
             Place($"{_oldName}.{name}", name, _pair.AfterType.Name),
@@ -125,7 +125,7 @@ internal sealed class UnionComparison
             return;
         }
 
-        string name = ComparedSchema.SimpleName(_after[index]);
+        string name = TypeName.Simple(_after[index]);
         _comparison.Report(
             CompatibilityRules.ClosedValueAdded,
             Place($"{_newName}.{name}", name, _after[index]),
@@ -147,7 +147,7 @@ internal static class TypeIdentity
     {
         EquatableArray<string> oldNames = schema.Find(fullName)?.OldNames ?? default;
         return new Identity(
-            fullName, ComparedSchema.SimpleName(fullName), oldNames.Concat(oldNames.Select(ComparedSchema.SimpleName)).Distinct(StringComparer.Ordinal).ToEquatableArray());
+            fullName, TypeName.Simple(fullName), oldNames.Concat(oldNames.Select(TypeName.Simple)).Distinct(StringComparer.Ordinal).ToEquatableArray());
     }
 
     /// <summary>Whether both have the same members.</summary>

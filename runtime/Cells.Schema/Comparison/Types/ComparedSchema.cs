@@ -11,14 +11,14 @@ internal sealed class ComparedSchema
     public ComparedSchema(CellSchema schema)
     {
         Schema = schema;
-        Cell = SimpleName(schema.Contract);
+        Cell = TypeName.Simple(schema.Contract);
         HashSet<string> simple = new(StringComparer.Ordinal);
         foreach (TypeSchema type in schema.Types)
         {
             _types[type.Name] = type;
-            if (!simple.Add(SimpleName(type.Name)))
+            if (!simple.Add(TypeName.Simple(type.Name)))
             {
-                _ambiguous.Add(SimpleName(type.Name));
+                _ambiguous.Add(TypeName.Simple(type.Name));
             }
         }
     }
@@ -33,8 +33,8 @@ internal sealed class ComparedSchema
     /// <summary>The name in paths and manifests: simple where that is unique in the schema, else full; never with an arity.</summary>
     public string PathName(string fullName)
     {
-        string simple = SimpleName(fullName);
-        return _ambiguous.Contains(simple) ? WithoutArity(fullName) : simple;
+        string simple = TypeName.Simple(fullName);
+        return _ambiguous.Contains(simple) ? TypeName.WithoutArity(fullName) : simple;
     }
 
     /// <summary>Whether <paramref name="type"/> is a value type apart from its <c>?</c>.</summary>
@@ -92,21 +92,16 @@ internal sealed class ComparedSchema
             throw new ComparisonLimitException($"structs hold structs more than {ComparisonLimits.Depth} deep");
         }
 
-        bool isLegal = type.Members.All(member => IsZeroLegal(TypeSubstitution.Apply(member.Type, type, named.Arguments)));
+        bool isLegal = type.Members.All(member => IsZeroLegal(Close(member.Type, type, named.Arguments)));
         _depth--;
         _zeroes[named] = isLegal;
         return isLegal;
     }
 
-    public static string SimpleName(string fullName)
-    {
-        string name = WithoutArity(fullName);
-        return name.Substring(name.LastIndexOf('.') + 1);
-    }
-
-    private static string WithoutArity(string fullName)
-    {
-        int tick = fullName.IndexOf('`');
-        return tick < 0 ? fullName : fullName.Substring(0, tick);
-    }
+    /// <summary><paramref name="reference"/>, which stands in <paramref name="definition"/>, with <paramref name="arguments"/> in place of its parameters.</summary>
+    /// <exception cref="ComparisonLimitException">The result is too large.</exception>
+    public static TypeReference Close(TypeReference reference, TypeSchema definition, EquatableArray<TypeReference> arguments) =>
+        !TypeSubstitution.IsOpen(reference) ? reference
+        : TypeSubstitution.Apply(reference, definition.TypeParameters, arguments)
+            ?? throw new ComparisonLimitException($"the type {TypeText.Of(reference)} in '{definition.Name}' is too large or has a parameter without an argument");
 }

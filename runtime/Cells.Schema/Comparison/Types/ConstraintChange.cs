@@ -16,7 +16,7 @@ internal readonly record struct ConstraintChange(bool IsTightened, bool IsLoosen
         {
             int lower = CompareBounds(Bound(before, kind, isUpper: false), Bound(after, kind, isUpper: false));
             int upper = -CompareBounds(Bound(before, kind, isUpper: true), Bound(after, kind, isUpper: true));
-            bool isUnknown = lower is Incomparable or -Incomparable || upper is Incomparable or -Incomparable;
+            bool isUnknown = Math.Abs(lower) == Incomparable || Math.Abs(upper) == Incomparable;
             isTightened |= isUnknown || lower > 0 || upper > 0;
             isLoosened |= isUnknown || lower < 0 || upper < 0;
         }
