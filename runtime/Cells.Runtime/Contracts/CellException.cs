@@ -8,6 +8,9 @@ public class CellException : Exception
         : base(message, innerException)
         => Status = status;
 
+    /// <summary>Creates an error of a type that declares members but no constructor: <see cref="CellStatus.FailedPrecondition"/>, with the type's name for a message.</summary>
+    protected CellException() => Status = CellStatus.FailedPrecondition;
+
     /// <summary>What went wrong, in the field's standard terms.</summary>
     public CellStatus Status { get; }
 

@@ -120,7 +120,8 @@ internal static class MetadataComparison
         ComparisonPlace place = Place(comparison, pair, path);
         CompareDeprecation(comparison, place, before.Obsolete, after.Obsolete);
         CompareDocumentation(comparison, place, before.Documentation, after.Documentation);
-        if (pair.Node.Changes.Count == 0 && Form(before) != Form(after))
+        bool isSameName = string.Equals(TypeName.Simple(before.Name), TypeName.Simple(after.Name), StringComparison.Ordinal);
+        if (pair.Node.Changes.Count == 0 && Form(before, !isSameName) != Form(after, !isSameName))
         {
             comparison.Report(
                 CompatibilityRules.FormChanged,
@@ -141,9 +142,10 @@ internal static class MetadataComparison
         null);
 
     /// <summary>The declaration without what other rules and other types' findings cover.</summary>
-    private static TypeSchema Form(TypeSchema type) => type with
+    private static TypeSchema Form(TypeSchema type, bool isRenamed) => type with
     {
         Name = "",
+        OldNames = isRenamed ? default : type.OldNames,
         Owner = type.Owner is null ? null : TypeName.Simple(type.Owner),
         Size = null,
         Alignment = null,
