@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Cells.Wire;
 
 namespace Cells.Binding;
 
@@ -35,5 +36,15 @@ internal static class JsonText
     {
         json.Flush();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The JSON of the next value, apart from the document that it goes into: sets and maps compare it with earlier ones.</summary>
+    /// <exception cref="CellFormatException">The bytes are no such value; <paramref name="path"/> stands where.</exception>
+    public static string Capture(TypeBinding type, ref WireReader reader, BindingPath path)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter json = new(buffer, WriteOptions);
+        type.Read(ref reader, json, path);
+        return Finish(json, buffer);
     }
 }

@@ -60,19 +60,40 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
         return map;
     }
 
-    public static TMap ReadSorted<TMap>(ref WireReader reader, Func<Dictionary<TKey, TValue>, TMap> create, string type)
+    /// <summary>Reads a map that sorts its keys.</summary>
+    public static TMap ReadSorted<TMap>(ref WireReader reader, Func<KeyValuePair<TKey, TValue>[], TMap> create, string type)
         where TMap : IReadOnlyCollection<KeyValuePair<TKey, TValue>>
     {
         long start = reader.Offset;
-        Dictionary<TKey, TValue> pairs = ReadDictionary(ref reader, type);
+        KeyValuePair<TKey, TValue>[] pairs = ReadPairs(ref reader, type);
+        TMap map;
         try
         {
-            return create(pairs);
+            map = create(pairs);
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
-            throw new CellFormatException("the keys cannot be compared with each other, or compare equal", start, type, failure);
+            throw new CellFormatException("the keys cannot be compared with each other, or one repeats", start, type, failure);
         }
+
+        if (map.Count != pairs.Length)
+        {
+            WireReader.Fail("a key repeats an earlier one", type, start);
+        }
+
+        return map;
+    }
+
+    /// <summary>Adds <paramref name="pairs"/> to <paramref name="map"/>, which refuses a key that it has.</summary>
+    public static TMap Fill<TMap>(TMap map, KeyValuePair<TKey, TValue>[] pairs)
+        where TMap : IDictionary<TKey, TValue>
+    {
+        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        {
+            map.Add(pair.Key, pair.Value);
+        }
+
+        return map;
     }
 
     [DoesNotReturn]

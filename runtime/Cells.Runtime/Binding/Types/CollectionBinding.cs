@@ -26,7 +26,7 @@ internal sealed class CollectionBinding(CollectionKind kind, TypeBinding element
 
         writer.WriteInt32(value.GetArrayLength());
         writer.Enter();
-        HashSet<string>? seen = CollectionKinds.IsSet(kind) ? [] : null;
+        HashSet<string>? seen = CollectionKinds.IsSet(kind) ? new(StringComparer.Ordinal) : null;
         int index = 0;
         foreach (JsonElement item in value.EnumerateArray())
         {
@@ -56,15 +56,36 @@ internal sealed class CollectionBinding(CollectionKind kind, TypeBinding element
 
         reader.Enter(kind.ToString());
         json.WriteStartArray();
+        HashSet<string>? seen = CollectionKinds.IsSet(kind) ? new(StringComparer.Ordinal) : null;
         for (int i = 0; i < count; i++)
         {
             path.Push(i);
-            element.Read(ref reader, json, path);
+            if (seen is null)
+            {
+                element.Read(ref reader, json, path);
+            }
+            else
+            {
+                ReadOnce(seen, ref reader, json, path);
+            }
+
             path.Pop();
         }
 
         json.WriteEndArray();
         reader.Leave();
+    }
+
+    private void ReadOnce(HashSet<string> seen, ref WireReader reader, Utf8JsonWriter json, BindingPath path)
+    {
+        long start = reader.Offset;
+        string text = JsonText.Capture(element, ref reader, path);
+        if (!seen.Add(text))
+        {
+            WireReader.Fail("the element repeats an earlier one", kind.ToString(), start);
+        }
+
+        json.WriteRawValue(text, skipInputValidation: true);
     }
 }
 
@@ -112,8 +133,14 @@ internal sealed class BytesBinding(CollectionKind kind) : TypeBinding
             return;
         }
 
+        long start = reader.Offset;
         byte[] bytes = new byte[count];
         reader.ReadBytes(bytes, kind.ToString());
+        if (CollectionKinds.IsSet(kind) && bytes.Distinct().Count() != count)
+        {
+            WireReader.Fail("an element repeats an earlier one", kind.ToString(), start);
+        }
+
         json.WriteBase64StringValue(bytes);
     }
 }

@@ -112,10 +112,19 @@ internal sealed class PairMapBinding(MapKind kind, TypeBinding key, TypeBinding 
         int count = MapEntries.ReadCount(kind, _entry.Shape.MinimumSize, ref reader);
         reader.Enter(kind.ToString());
         json.WriteStartArray();
+        HashSet<string> seen = new(StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
             path.Push(i);
-            _entry.Read(ref reader, json, path);
+            long start = reader.Offset;
+            string text = JsonText.Capture(_entry, ref reader, path);
+            using JsonDocument entry = JsonDocument.Parse(text, JsonText.ReadOptions);
+            if (!seen.Add(entry.RootElement[0].GetRawText()))
+            {
+                WireReader.Fail($"the key of entry {i} repeats an earlier one", kind.ToString(), start);
+            }
+
+            json.WriteRawValue(text, skipInputValidation: true);
             path.Pop();
         }
 

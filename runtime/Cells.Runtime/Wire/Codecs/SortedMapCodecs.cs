@@ -20,7 +20,8 @@ public readonly struct SortedDictionaryCodec<TKey, TKeyCodec, TValue, TValueCode
 
     /// <inheritdoc/>
     public static SortedDictionary<TKey, TValue> Read(ref WireReader reader) =>
-        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => new SortedDictionary<TKey, TValue>(map), "SortedDictionary");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(
+            ref reader, static pairs => MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Fill(new SortedDictionary<TKey, TValue>(), pairs), "SortedDictionary");
 }
 
 /// <summary><see cref="SortedList{TKey, TValue}"/> with the default comparer.</summary>
@@ -41,7 +42,8 @@ public readonly struct SortedListCodec<TKey, TKeyCodec, TValue, TValueCodec> : I
 
     /// <inheritdoc/>
     public static SortedList<TKey, TValue> Read(ref WireReader reader) =>
-        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => new SortedList<TKey, TValue>(map), "SortedList");
+        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(
+            ref reader, static pairs => MapElements<TKey, TKeyCodec, TValue, TValueCodec>.Fill(new SortedList<TKey, TValue>(pairs.Length), pairs), "SortedList");
 }
 
 /// <summary><see cref="ImmutableDictionary{TKey, TValue}"/> with the default comparer.</summary>
@@ -71,6 +73,9 @@ public readonly struct ImmutableSortedDictionaryCodec<TKey, TKeyCodec, TValue, T
     where TKeyCodec : struct, IWireCodec<TKey>
     where TValueCodec : struct, IWireCodec<TValue>
 {
+    // One of a single pair of bytes takes that much memory while it is built.
+    private const int SmallestSize = 640;
+
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -82,6 +87,11 @@ public readonly struct ImmutableSortedDictionaryCodec<TKey, TKeyCodec, TValue, T
     }
 
     /// <inheritdoc/>
-    public static ImmutableSortedDictionary<TKey, TValue> Read(ref WireReader reader) =>
-        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(ref reader, static map => map.ToImmutableSortedDictionary(), "ImmutableSortedDictionary");
+    public static ImmutableSortedDictionary<TKey, TValue> Read(ref WireReader reader)
+    {
+        ImmutableSortedDictionary<TKey, TValue> map = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadSorted(
+            ref reader, static pairs => ImmutableSortedDictionary.CreateRange(pairs), "ImmutableSortedDictionary");
+        reader.Charge(map.Count == 0 ? 0 : SmallestSize, "ImmutableSortedDictionary");
+        return map;
+    }
 }
