@@ -36,7 +36,7 @@ internal static class CommandLineArguments
 
     private static void WriteValue(Utf8JsonWriter json, TypeBinding type, string text)
     {
-        if (type.TakesBareText)
+        if (type.TakesBareText(text))
         {
             json.WriteStringValue(text);
             return;

@@ -62,6 +62,11 @@ internal sealed class TypeResolver(CellSchema schema)
         }
     }
 
+    /// <summary>Whether <paramref name="name"/> is how JSON names the case <paramref name="type"/> of its union.</summary>
+    public bool IsCaseName(TypeSchema type, string name) =>
+        type.CaseOf is not null && _types.TryGetValue(type.CaseOf, out TypeSchema? union)
+        && string.Equals(JsonForm.CaseName(union, type.Name), name, StringComparison.Ordinal);
+
     private static Dictionary<string, TypeSchema> IndexByName(CellSchema schema)
     {
         Dictionary<string, TypeSchema> types = new(StringComparer.Ordinal);

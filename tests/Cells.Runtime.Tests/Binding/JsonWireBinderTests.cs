@@ -21,6 +21,10 @@ public class JsonWireBinderTests
             Call("Sum", Parameter("items", new CollectionReference(CollectionKind.List, Number), new DefaultValue(DefaultKind.Empty, ""))),
             Call("Scale", Parameter("factor", new PrimitiveReference(PrimitiveKind.Double)), Parameter("price", new PrimitiveReference(PrimitiveKind.Decimal))),
             Call("Tint", Parameter("color", new NamedReference("Shop.Color", [])), Parameter("rights", new NamedReference("Shop.Rights", []))),
+            Call(
+                "Stamp",
+                Parameter("when", new PrimitiveReference(PrimitiveKind.DateTime)), Parameter("initial", new PrimitiveReference(PrimitiveKind.Char)),
+                Parameter("circle", new NamedReference("Shop.Circle", []))),
             Call("Draw", Parameter("shape", new NamedReference("Shop.Shape", []))),
         ],
         Types =
@@ -53,6 +57,7 @@ public class JsonWireBinderTests
     [InlineData("Tint", """{"color":"Red","rights":12}""")]
     [InlineData("Draw", """{"shape":{"$case":"Circle","Radius":4}}""")]
     [InlineData("Draw", """{"shape":{"$case":"Square"}}""")]
+    [InlineData("Stamp", """{"when":"2024-02-29T01:02:03.5Z","initial":"\ud83d","circle":{"Radius":1}}""")]
     public void Arguments_bind_to_the_wire_and_back(string call, string json)
     {
         CallSchema schema = Schema.FindCall(call)!;
@@ -79,6 +84,10 @@ public class JsonWireBinderTests
     [InlineData("Tint", """{"color":9,"rights":"Read"}""", "$.color: expected the name of a value of Shop.Color, got 9")]
     [InlineData("Draw", """{"shape":{}}""", "$.shape: the property '$case' is missing; it names a case of Shop.Shape: Circle, Square")]
     [InlineData("Draw", """{"shape":{"$case":"Star"}}""", "$.shape.$case: expected a case of Shop.Shape (Circle, Square), got \"Star\"")]
+    [InlineData("Tint", """{"color":2,"rights":"Read"}""", "$.color: expected the name of a value of Shop.Color, got 2")]
+    [InlineData("Tint", """{"color":"2","rights":"Read"}""", "$.color: \"2\" is no value of Shop.Color")]
+    [InlineData("Stamp", """{"circle":{"$case":"Square"}}""", "$.when: Stamp requires it")]
+    [InlineData("Scale", """{"factor":1,"price":"1e3"}""", "$.price: expected a number between")]
     [InlineData("Scale", """{"factor":1e999,"price":1}""", "$.factor: expected a number that Double can hold, got 1e999")]
     public void Arguments_that_do_not_fit_name_their_place(string call, string json, string message)
     {
@@ -123,6 +132,21 @@ public class JsonWireBinderTests
         JsonBindingException failure = Assert.Throws<JsonBindingException>(() => Binder.BindArguments(Schema.FindCall("Scale")!, [argument]));
 
         Assert.Equal(message, failure.Message);
+    }
+
+    [Fact]
+    public void A_case_that_stands_alone_may_carry_its_own_name_and_no_other()
+    {
+        CallSchema stamp = Schema.FindCall("Stamp")!;
+        string json = """{"when":"2024-02-29T01:02:03+01:00","initial":"x","circle":{"$case":"NAME","Radius":1}}""";
+
+        byte[] payload = Binder.BindArguments(stamp, json.Replace("NAME", "Circle", StringComparison.Ordinal));
+        Assert.Equal(
+            """{"when":"2024-02-29T00:02:03Z","initial":"x","circle":{"Radius":1}}""", Binder.ReadArguments(stamp, new ReadOnlySequence<byte>(payload)));
+
+        JsonBindingException failure = Assert.Throws<JsonBindingException>(
+            () => Binder.BindArguments(stamp, json.Replace("NAME", "Square", StringComparison.Ordinal)));
+        Assert.Equal("$.circle.$case: expected the name of Shop.Circle, got \"Square\"", failure.Message);
     }
 
     [Fact]

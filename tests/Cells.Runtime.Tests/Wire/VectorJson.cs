@@ -129,9 +129,18 @@ internal static class VectorJson
         {
             case "float16" or "float32" or "float64" when value.ValueKind == JsonValueKind.Object:
                 return ConvertBits(type, value.GetProperty("bits").GetString()!);
+            case "char":
+                return char.IsSurrogate((char)value.GetInt32())
+                    ? throw new NotSupportedException("lone surrogates")
+                    : ((char)value.GetInt32()).ToString();
             case "rune":
                 return new Rune(value.GetInt32()).ToString();
             case "datetime":
+                if (value.GetProperty("kind").GetString() is not ("Utc" or "Unspecified"))
+                {
+                    throw new NotSupportedException("local times");
+                }
+
                 DateTimeKind kind = Enum.Parse<DateTimeKind>(value.GetProperty("kind").GetString()!);
                 return new DateTime(Ticks(value, "ticks"), kind).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
             case "datetimeoffset":

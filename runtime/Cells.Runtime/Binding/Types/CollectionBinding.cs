@@ -96,7 +96,7 @@ internal sealed class BytesBinding(CollectionKind kind) : TypeBinding
 
     public override bool IsValueType => CollectionKinds.IsValueType(kind);
 
-    public override bool TakesBareText => true;
+    public override bool TakesBareText(string text) => true;
 
     protected override string EmptyJson => "\"\"";
 

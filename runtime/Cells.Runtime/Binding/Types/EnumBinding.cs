@@ -32,7 +32,7 @@ internal sealed class EnumBinding : TypeBinding
 
     public override bool IsValueType => true;
 
-    public override bool TakesBareText => true;
+    public override bool TakesBareText(string text) => !IsNumber(text);
 
     private bool IsUnsigned => _underlying is PrimitiveKind.Byte or PrimitiveKind.UInt16 or PrimitiveKind.UInt32 or PrimitiveKind.UInt64;
 
@@ -42,18 +42,31 @@ internal sealed class EnumBinding : TypeBinding
         if (value.ValueKind == JsonValueKind.String)
         {
             string text = path.GetText(value);
-            if (!TryParseNames(text, out number) && !TryParseNumber(text, out number))
+            if (!TryParseNames(text, out number))
             {
                 path.Fail($"{JsonText.Quote(text)} is no value of {_type.Name}{SimilarName.Suggest(text, Names())}");
             }
         }
-        else if (value.ValueKind != JsonValueKind.Number || !TryParseNumber(value.GetRawText(), out number))
+        else if (value.ValueKind != JsonValueKind.Number || !(_type.IsOpen || _type.IsFlags) || !TryParseNumber(value.GetRawText(), out number))
         {
             path.FailExpected($"the name of a value of {_type.Name}", value);
             return;
         }
 
         WriteNumber(ref writer, number);
+    }
+
+    // C# lets a default be any number, of a closed enum too.
+    public override void WriteDefault(DefaultValue value, ref WireWriter writer, BindingPath path)
+    {
+        if (value.Kind == DefaultKind.EnumName && TryParseNumber(value.Text, out long number))
+        {
+            WriteNumber(ref writer, number);
+        }
+        else
+        {
+            base.WriteDefault(value, ref writer, path);
+        }
     }
 
     public override void Read(ref WireReader reader, Utf8JsonWriter json, BindingPath path)
@@ -73,6 +86,8 @@ internal sealed class EnumBinding : TypeBinding
             json.WriteNumberValue(number);
         }
     }
+
+    private static bool IsNumber(string text) => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '-');
 
     private IEnumerable<string> Names() => _type.Values.Select(static value => value.Name);
 
@@ -94,7 +109,6 @@ internal sealed class EnumBinding : TypeBinding
         return true;
     }
 
-    // A number without a name is a value only of an open enum.
     private bool TryParseNumber(string text, out long number)
     {
         number = 0;
@@ -112,7 +126,7 @@ internal sealed class EnumBinding : TypeBinding
         }
 
         number = unchecked((long)parsed);
-        return _type.IsOpen || _type.IsFlags || NameOf(number) is not null;
+        return true;
     }
 
     private string? NameOf(long number)

@@ -15,7 +15,7 @@ internal sealed class NullableBinding(TypeBinding inner) : TypeBinding
 
     public override bool IsValueType => inner.IsValueType;
 
-    public override bool TakesBareText => inner.TakesBareText;
+    public override bool TakesBareText(string text) => inner.TakesBareText(text);
 
     private bool IsFlagged => inner.Shape.IsRaw;
 

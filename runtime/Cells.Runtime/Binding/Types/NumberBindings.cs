@@ -96,7 +96,8 @@ internal sealed class FractionBinding<T, TCodec> : TypeBinding
 /// <summary>Decimals: JSON numbers with all digits, trailing zeros included, or text.</summary>
 internal sealed class DecimalBinding : TypeBinding
 {
-    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const NumberStyles TextStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+    private const NumberStyles NumberStyle = TextStyle | NumberStyles.AllowExponent;
 
     public override WireShape Shape => DecimalCodec.Shape;
 
@@ -110,7 +111,8 @@ internal sealed class DecimalBinding : TypeBinding
             JsonValueKind.String => path.GetText(value),
             _ => null,
         };
-        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out decimal number))
+        NumberStyles style = value.ValueKind == JsonValueKind.Number ? NumberStyle : TextStyle;
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal number))
         {
             path.FailExpected($"a number between {decimal.MinValue} and {decimal.MaxValue}", value);
         }

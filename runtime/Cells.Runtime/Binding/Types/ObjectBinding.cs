@@ -129,8 +129,9 @@ internal sealed class ObjectBinding(TypeSchema type, TypeResolver resolver, Name
         foreach (JsonProperty property in value.EnumerateObject())
         {
             string name = path.GetName(property);
-            if (isCase && name == JsonForm.CaseProperty)
+            if (name == JsonForm.CaseProperty && (isCase || type.CaseOf is not null))
             {
+                CheckCase(property.Value, path, isCase);
                 continue;
             }
 
@@ -149,6 +150,16 @@ internal sealed class ObjectBinding(TypeSchema type, TypeResolver resolver, Name
         }
 
         return given;
+    }
+
+    // A union has looked at the name already; a case that stands alone must name itself.
+    private void CheckCase(JsonElement name, BindingPath path, bool isCase)
+    {
+        if (!isCase && (name.ValueKind != JsonValueKind.String || !resolver.IsCaseName(type, path.GetText(name))))
+        {
+            path.Push(JsonForm.CaseProperty);
+            path.FailExpected($"the name of {type.Name}", name);
+        }
     }
 
     private void Begin(ref WireWriter writer)

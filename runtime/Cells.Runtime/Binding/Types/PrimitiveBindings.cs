@@ -44,8 +44,8 @@ internal static class PrimitiveBindings
         PrimitiveKind.DateTime => new TextBinding<DateTime, DateTimeCodec>(
             "a date and time such as \"2024-02-29T13:45:00Z\"",
             static (text, out value) =>
-                DateTime.TryParseExact(text, DateTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out value),
-            static value => value.ToString(DateTimeFormat, CultureInfo.InvariantCulture)),
+                DateTime.TryParseExact(text, DateTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out value),
+            FormatDateTime),
         PrimitiveKind.DateTimeOffset => new TextBinding<DateTimeOffset, DateTimeOffsetCodec>(
             "a date and time with offset such as \"2024-02-29T13:45:00+01:00\"",
             static (text, out value) =>
@@ -70,6 +70,10 @@ internal static class PrimitiveBindings
             "a version such as \"1.2.3\"", Version.TryParse, static value => value.ToString()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind is none of the format's types."),
     };
+
+    // A local time means nothing on another machine: the same instant in UTC.
+    private static string FormatDateTime(DateTime value) =>
+        (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).ToString(DateTimeFormat, CultureInfo.InvariantCulture);
 
     private static string[] TimeSpanFormats => ["c"];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Cells.Wire;
 
@@ -18,7 +19,7 @@ internal sealed class TextBinding<T, TCodec>(string expected, TextParser<T> pars
 
     public override bool IsValueType => typeof(T).IsValueType;
 
-    public override bool TakesBareText => true;
+    public override bool TakesBareText(string text) => true;
 
     public override void Write(JsonElement value, ref WireWriter writer, BindingPath path)
     {
@@ -38,20 +39,23 @@ internal sealed class TextBinding<T, TCodec>(string expected, TextParser<T> pars
     }
 }
 
-/// <summary>A char: a string of one, or its number where that is half of a surrogate pair, which JSON text cannot hold.</summary>
+/// <summary>A char: a string of one UTF-16 unit; half of a surrogate pair as its escape, which is the only JSON for it.</summary>
 internal sealed class CharBinding : TypeBinding
 {
+    private const string EscapeStart = "\"\\u";
+    private const int EscapeLength = 8;
+
     public override WireShape Shape => CharCodec.Shape;
 
     public override bool IsValueType => true;
 
-    public override bool TakesBareText => true;
+    public override bool TakesBareText(string text) => true;
 
     public override void Write(JsonElement value, ref WireWriter writer, BindingPath path)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt16(out ushort unit))
+        if (value.ValueKind == JsonValueKind.String && TryReadEscape(value.GetRawText(), out char unit))
         {
-            CharCodec.Write(ref writer, (char)unit);
+            CharCodec.Write(ref writer, unit);
             return;
         }
 
@@ -64,16 +68,19 @@ internal sealed class CharBinding : TypeBinding
         CharCodec.Write(ref writer, text[0]);
     }
 
-    public override void Read(ref WireReader reader, Utf8JsonWriter json, BindingPath path)
+    public override void Read(ref WireReader reader, Utf8JsonWriter json, BindingPath path) =>
+        JsonUnicode.WriteString(json, CharCodec.Read(ref reader).ToString());
+
+    private static bool TryReadEscape(string raw, out char unit)
     {
-        char character = CharCodec.Read(ref reader);
-        if (char.IsSurrogate(character))
+        unit = '\0';
+        if (raw.Length != EscapeLength || !raw.StartsWith(EscapeStart, StringComparison.Ordinal)
+            || !ushort.TryParse(raw.AsSpan(EscapeStart.Length, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort number))
         {
-            json.WriteNumberValue((ushort)character);
+            return false;
         }
-        else
-        {
-            json.WriteStringValue(character.ToString());
-        }
+
+        unit = (char)number;
+        return true;
     }
 }

@@ -13,8 +13,8 @@ internal abstract class TypeBinding
     /// <summary>Whether C# has a value type here, so that nullable is <see cref="Nullable{T}"/>.</summary>
     public abstract bool IsValueType { get; }
 
-    /// <summary>Whether text of a command line stands for itself, without quotes.</summary>
-    public virtual bool TakesBareText => false;
+    /// <summary>Whether <paramref name="text"/> of a command line is the text of a JSON string, rather than JSON.</summary>
+    public virtual bool TakesBareText(string text) => false;
 
     /// <summary>Appends the value that <paramref name="value"/> denotes.</summary>
     /// <exception cref="JsonBindingException">It denotes none.</exception>

@@ -57,7 +57,7 @@ internal sealed class UnionBinding(TypeSchema type, TypeResolver resolver, Named
 
             path.Push(JsonForm.CaseProperty);
             string? name = property.Value.ValueKind == JsonValueKind.String ? path.GetText(property.Value) : null;
-            found = name is null ? -1 : FindCase(name);
+            found = name is null ? -1 : Array.IndexOf(_names, name);
             if (found < 0)
             {
                 path.FailExpected($"a case of {type.Name} ({string.Join(", ", _names)})", property.Value);
@@ -72,24 +72,5 @@ internal sealed class UnionBinding(TypeSchema type, TypeResolver resolver, Named
         }
 
         return found;
-    }
-
-    private int FindCase(string name)
-    {
-        int index = Array.IndexOf(_names, name);
-        if (index >= 0)
-        {
-            return index;
-        }
-
-        for (int i = 0; i < type.Cases.Count; i++)
-        {
-            if (string.Equals(type.Cases[i], name, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }
