@@ -95,6 +95,10 @@ internal sealed class ServerConnection : FrameConnection
         }
     }
 
+    /// <summary>Answers that the arguments cannot be read: a dispatcher reads them before it calls the handler, and at once.</summary>
+    public void RefuseArguments(ServerCall call, CellFormatException reason)
+        => ReplyError(call, Refusal(CellStatus.InvalidArgument, $"the arguments of {_dispatcher.NameOf(call.Index)} cannot be read: {reason.Message}"));
+
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
     {
@@ -176,7 +180,7 @@ internal sealed class ServerConnection : FrameConnection
         }
         catch (CellFormatException e)
         {
-            ReplyError(call, Refusal(CellStatus.InvalidArgument, $"the arguments of {_dispatcher.NameOf(call.Index)} cannot be read: {e.Message}"));
+            RefuseArguments(call, e);
             return;
         }
         catch (Exception e)

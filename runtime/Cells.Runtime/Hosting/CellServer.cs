@@ -126,6 +126,7 @@ internal sealed class CellServer
         {
             connection.Abort(new EndOfStreamException("the cell stopped"));
             await connection.Completion.ConfigureAwait(false);
+            Forget(connection);
         }
     }
 
@@ -198,6 +199,11 @@ internal sealed class CellServer
         }
 
         await connection.Completion.ConfigureAwait(false);
+        Forget(connection);
+    }
+
+    private void Forget(ServerConnection connection)
+    {
         lock (_gate)
         {
             _connections.Remove(connection);

@@ -151,7 +151,18 @@ public sealed class ServerCall
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await handler(cell, this).ConfigureAwait(false);
+            ValueTask running;
+            try
+            {
+                running = handler(cell, this);
+            }
+            catch (CellFormatException e)
+            {
+                Connection.RefuseArguments(this, e);
+                return;
+            }
+
+            await running.ConfigureAwait(false);
         }
         finally
         {

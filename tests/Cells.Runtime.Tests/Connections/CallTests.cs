@@ -30,7 +30,7 @@ public class CallTests
     {
         await using TestServer server = new();
         await using EchoClient client = server.CreateClient();
-        int sum = await client.AddAsync(1, 1).ConfigureAwait(false);
+        int sum = await client.AddAsync(1, 1);
         Assert.Equal(5, client.Add(sum, 3));
     }
 
@@ -196,7 +196,8 @@ public class CallTests
     {
         await using TestServer server = new();
         await using UntypedCellClient client = UntypedCellClient.ForSocket(server.SocketPath, "Test.Echo", EchoCell.TestContract.Fingerprint);
-        Assert.Equal<byte>([7, 0, 0, 0], await client.CallAsync(0, "Add", new byte[] { 3, 0, 0, 0, 4, 0, 0, 0 }));
+        byte[] sum = await client.CallAsync(0, "Add", new byte[] { 3, 0, 0, 0, 4, 0, 0, 0 });
+        Assert.Equal(new byte[] { 7, 0, 0, 0 }, sum);
     }
 
     [Fact]
@@ -204,10 +205,10 @@ public class CallTests
     {
         await using TestServer server = new();
         await using UntypedCellClient client = UntypedCellClient.ForSocket(server.SocketPath, "Test.Echo", EchoCell.TestContract.Fingerprint);
-        byte[] declared = [0xF7, 0xFF, 0xFF, 0xFF, 8, 0, 0, 0, .. "declared"u8];
+        byte[] declared = "\xF7\xFF\xFF\xFF\x08\0\0\0declared".Select(static c => (byte)c).ToArray();
         UntypedCellException error = await Assert.ThrowsAsync<UntypedCellException>(() => client.CallAsync(2, "Fail", declared));
         Assert.Equal("Test.EchoFailed", error.ErrorName);
         Assert.Equal(CellStatus.NotFound, error.Status);
-        Assert.Equal(1, error.Members.Span[0]);
+        Assert.Equal(1, error.Members.ToArray()[0]);
     }
 }

@@ -181,19 +181,20 @@ public class FaultTests
         (InMemoryTransport client, TestServer server, Task serving) = await GreetServerAsync(clock);
         byte[] text = new byte[8 + 60_000];
         BinaryPrimitives.WriteInt32LittleEndian(text, ~60_000);
+        BinaryPrimitives.WriteInt32LittleEndian(text.AsSpan(4), 60_000);
         text.AsSpan(8).Fill((byte)'x');
         for (uint i = 1; i <= 4; i++)
         {
             await WriteFrameAsync(client, FrameType.Request, i, text, call: 1);
         }
 
-        while (!serving.IsCompleted)
+        for (int step = 0; step < 2000 && !serving.IsCompleted; step++)
         {
             clock.Advance(TimeSpan.FromSeconds(31));
             await Task.WhenAny(serving, Task.Delay(5));
         }
 
-        Assert.Equal(0, server.Server.ConnectionCount);
+        Assert.True(serving.IsCompleted);
         client.Dispose();
         await server.DisposeAsync();
     }

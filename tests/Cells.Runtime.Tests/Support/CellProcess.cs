@@ -42,9 +42,9 @@ internal sealed class CellProcess : IDisposable
     /// <summary>Starts the process; it may end at once.</summary>
     public static CellProcess Start(string directory)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests")) { RedirectStandardError = true };
+        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        ProcessStartInfo start = new(dotnet, [Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll")]) { RedirectStandardError = true };
         start.Environment[CellDirectory.Variable] = directory;
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         return new CellProcess(Process.Start(start)!);
     }
 

@@ -12,6 +12,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
+    private int _handled;
 
     public static CellContract Contract => TestContract;
 
@@ -22,7 +23,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
     public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The calls that reached a handler.</summary>
-    public int Handled;
+    public int Handled => Volatile.Read(ref _handled);
 
     /// <summary>Who called last.</summary>
     public string? LastCaller { get; private set; }
@@ -45,10 +46,10 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
 
     public static EchoCell Create(IServiceProvider services) => new();
 
-    public static async ValueTask DispatchAsync(EchoCell cell, ServerCall call)
+    public static ValueTask DispatchAsync(EchoCell cell, ServerCall call)
     {
-        Interlocked.Increment(ref cell.Handled);
-        await (call.Index switch
+        Interlocked.Increment(ref cell._handled);
+        return call.Index switch
         {
             0 => Add(cell, call),
             1 => Echo(call),
@@ -58,7 +59,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
             5 => Relay(cell, call),
             6 => default,
             _ => call.ReplyUnimplemented(),
-        });
+        };
     }
 
     public static bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer)

@@ -1,6 +1,5 @@
 using Cells.Connections;
 using Cells.Hosting;
-using Cells.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Runtime.Tests.Support;
