@@ -137,14 +137,25 @@ public class CancellationTests
         await using EchoClient toLast = last.CreateClient();
         await using EchoClient toMiddle = middle.CreateClient();
         middle.Cell.Next = toLast;
+        first.Cell.Next = toMiddle;
         await using EchoClient client = first.CreateClient();
-        first.Cell.Next = new EchoClient(toMiddle.Channel);
 
-        Assert.Equal(3, await client.RelayAsync());
+        Assert.Equal(3, await client.RelayTwiceAsync());
 
-        await using UntypedCellClient untyped = UntypedCellClient.ForSocket(middle.SocketPath, "Test.Echo", EchoCell.TestContract.Fingerprint);
-        await untyped.CallAsync(5, "Relay", default);
-        Assert.Empty(middle.Cell.LastChain);
+        Assert.Equal(["Test.Echo#7", "Test.Echo#5"], last.Cell.LastChain);
+        Assert.InRange(Assert.NotNull(last.Cell.LastRemaining), TimeSpan.FromTicks(1), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Cell_that_calls_itself_in_a_loop_is_stopped()
+    {
+        await using TestServer server = new();
+        await using EchoClient client = server.CreateClient();
+        server.Cell.Loop = client;
+        CellException error = await Assert.ThrowsAsync<CellException>(async () => await client.LoopAsync());
+        Assert.Equal(CellStatus.FailedPrecondition, error.Status);
+        Assert.Contains("which is a loop", error.Message, StringComparison.Ordinal);
+        Assert.Equal(33, server.Cell.Handled);
     }
 
     [Fact]

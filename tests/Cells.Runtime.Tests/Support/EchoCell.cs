@@ -28,8 +28,11 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
     /// <summary>Who called last.</summary>
     public string? LastCaller { get; private set; }
 
-    /// <summary>What the last Relay handler calls on.</summary>
+    /// <summary>What Relay handlers call.</summary>
     public EchoClient? Next { get; set; }
+
+    /// <summary>What Loop handlers call: the cell itself.</summary>
+    public EchoClient? Loop { get; set; }
 
     /// <summary>The time left as the last handler saw it.</summary>
     public TimeSpan? LastRemaining { get; private set; }
@@ -58,6 +61,8 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
             4 => call.RunBlockingAsync(cell, static (cell, call) => Echo(call)),
             5 => Relay(cell, call),
             6 => default,
+            8 => call.ReplyAsync(cell.Loop!.LoopAsync()),
+            7 => call.ReplyAsync<int, Int32Codec>(cell.Next!.RelayAsync()),
             _ => call.ReplyUnimplemented(),
         };
     }
@@ -92,6 +97,8 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         int right = Int32Codec.Read(ref request);
         request.Complete();
         cell.LastCaller = call.Context.Caller;
+        cell.LastChain = call.Context.Chain;
+        cell.LastRemaining = call.Context.Remaining;
         call.Reply<int, Int32Codec>(left + right);
         return default;
     }
@@ -118,11 +125,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         };
     }
 
-    private static ValueTask Relay(EchoCell cell, ServerCall call)
-    {
-        cell.LastChain = call.Context.Chain;
-        return call.ReplyAsync<int, Int32Codec>(cell.Next!.AddAsync(1, 2));
-    }
+    private static ValueTask Relay(EchoCell cell, ServerCall call) => call.ReplyAsync<int, Int32Codec>(cell.Next!.AddAsync(1, 2));
 
     private async ValueTask WaitAsync(CallContext context)
     {

@@ -30,6 +30,11 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
     public ValueTask<int> RelayAsync(CancellationToken cancel = default)
         => channel.CallAsync<NoPayload, int, Int32Codec>(Calls.Relay, default, cancel);
 
+    public ValueTask<int> RelayTwiceAsync(CancellationToken cancel = default)
+        => channel.CallAsync<NoPayload, int, Int32Codec>(Calls.RelayTwice, default, cancel);
+
+    public ValueTask LoopAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.Loop, default(NoPayload), cancel);
+
     public ValueTask ForgetReplyAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.ForgetReply, default(NoPayload), cancel);
 
     public ValueTask UnknownAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.Unknown, default(NoPayload), cancel);
@@ -83,8 +88,10 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
         public static readonly CallDescriptor Wait = new(3, "Wait");
         public static readonly CallDescriptor WaitASecond = new(3, "Wait") { DeadlineMs = 1000 };
         public static readonly CallDescriptor EchoBlocking = new(4, "EchoBlocking");
-        public static readonly CallDescriptor Relay = new(5, "Relay") { DeadlineMs = 60_000 };
+        public static readonly CallDescriptor Relay = new(5, "Relay");
+        public static readonly CallDescriptor RelayTwice = new(7, "RelayTwice") { DeadlineMs = 60_000 };
         public static readonly CallDescriptor ForgetReply = new(6, "ForgetReply");
+        public static readonly CallDescriptor Loop = new(8, "Loop");
         public static readonly CallDescriptor Unknown = new(99, "Unknown");
     }
 }

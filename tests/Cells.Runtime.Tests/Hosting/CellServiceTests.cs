@@ -1,0 +1,57 @@
+using Cells.Connections;
+using Cells.Directories;
+using Cells.Hosting;
+using Cells.Runtime.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cells.Runtime.Tests.Hosting;
+
+/// <summary>A cell in a generic host, in this process.</summary>
+public class CellServiceTests
+{
+    [Fact]
+    public async Task Host_serves_while_it_runs_and_disposes_the_cell_after()
+    {
+        using TemporaryDirectory directory = new TemporaryDirectory().WithManifest("");
+        CellDirectory cell = CellDirectory.At(directory.Path);
+        IHost host = await CreateHostAsync(cell);
+        await host.StartAsync();
+        EchoCell instance = host.Services.GetRequiredService<EchoCell>();
+        await using EchoClient client = new(CellChannel.ForDirectory(directory.Path, EchoCell.TestContract, EchoClient.ReadError));
+        Assert.Equal(3, await client.AddAsync(1, 2));
+        Assert.Equal(Environment.ProcessId, CellState.Read(cell)!.ProcessId);
+
+        await host.StopAsync();
+        Assert.False(instance.IsDisposed);
+        await ((IAsyncDisposable)host).DisposeAsync();
+        Assert.True(instance.IsDisposed);
+        Assert.Null(CellState.Read(cell));
+    }
+
+    [Fact]
+    public async Task Host_removes_what_a_crash_left_behind()
+    {
+        using TemporaryDirectory directory = new TemporaryDirectory().WithManifest("");
+        CellDirectory cell = CellDirectory.At(directory.Path);
+        cell.CreateRunDirectory();
+        File.WriteAllText(cell.SocketPath, "stale");
+        File.WriteAllText(Path.Combine(cell.PublicPath, ".4711.sock"), "half bound");
+        IHost host = await CreateHostAsync(cell);
+        await host.StartAsync();
+        Assert.Equal(["cell.sock"], Directory.GetFileSystemEntries(cell.PublicPath).Select(Path.GetFileName));
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    private static async Task<IHost> CreateHostAsync(CellDirectory cell)
+    {
+        cell.CreateRunDirectory();
+        CellLock held = Assert.IsType<CellLock>(await CellLock.TryAcquireAsync(cell, CancellationToken.None));
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(new CellHold(cell, cell.ReadManifest(), held));
+        builder.Services.AddSingleton(held);
+        builder.Services.AddCell<EchoCell>();
+        return builder.Build();
+    }
+}
