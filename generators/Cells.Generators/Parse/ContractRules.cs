@@ -129,11 +129,11 @@ internal static class ContractRules
     /// <summary>Arguments: path, name, first full name, second full name.</summary>
     public const string AmbiguousType = "CELL1071";
 
-    /// <summary>Arguments: type, first dependency, second dependency, what differs.</summary>
-    public const string DisagreeingType = "CELL1072";
+    /// <summary>Arguments: cell class, why.</summary>
+    public const string NotGenerated = "CELL1073";
 
-    /// <summary>Arguments: file, line, column, what is wrong.</summary>
-    public const string UnreadableSchema = "CELL1080";
+    /// <summary>Arguments: cell class, what the schema reader says.</summary>
+    public const string SchemaRefused = "CELL1080";
 
     /// <summary>Whether source may be emitted for a contract that breaks the rule.</summary>
     public static bool IsError(string id) => id is not (NotCarriedYet or ConstraintNotCarried);

@@ -49,12 +49,15 @@ internal static class EnumReader
         : Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The names of <paramref name="number"/> in <paramref name="type"/>, joined with <c>, </c>, or its digits when no names make it up.</summary>
-    public static string NameOf(INamedTypeSymbol type, long number)
+    public static string NameOf(INamedTypeSymbol type, long number) => NameOf(
+        [.. type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).Select(static field => (field.Name, NumberOf(field.ConstantValue!)))],
+        type.HasAttribute(MetadataNames.Flags),
+        type.EnumUnderlyingType?.SpecialType == SpecialType.System_UInt64,
+        number);
+
+    /// <summary>The names of <paramref name="number"/> among <paramref name="values"/>, joined with <c>, </c>, or its digits when no names make it up.</summary>
+    public static string NameOf(IReadOnlyList<(string Name, long Number)> values, bool isFlags, bool isWide, long number)
     {
-        List<(string Name, long Number)> values =
-        [
-            .. type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).Select(static field => (field.Name, NumberOf(field.ConstantValue!))),
-        ];
         foreach ((string name, long value) in values)
         {
             if (value == number)
@@ -63,7 +66,7 @@ internal static class EnumReader
             }
         }
 
-        if (type.HasAttribute(MetadataNames.Flags))
+        if (isFlags)
         {
             // A value is named by the parts that it contains whole, if they make it up.
             List<string> names = [];
@@ -83,9 +86,7 @@ internal static class EnumReader
             }
         }
 
-        bool isWide = type.EnumUnderlyingType?.SpecialType == SpecialType.System_UInt64;
-        return isWide
-            ? unchecked((ulong)number).ToString(System.Globalization.CultureInfo.InvariantCulture)
-            : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        System.Globalization.CultureInfo invariant = System.Globalization.CultureInfo.InvariantCulture;
+        return isWide ? unchecked((ulong)number).ToString(invariant) : number.ToString(invariant);
     }
 }

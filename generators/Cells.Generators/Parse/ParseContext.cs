@@ -52,6 +52,11 @@ internal sealed class ParseOptions
     /// </summary>
     public Func<string, bool> IsDependencyType { get; set; } = static _ => false;
 
+    /// <summary>
+    /// The compilation holds what generators emit, so that a name which it cannot explain is a mistake. A generator leaves such names for binding.
+    /// </summary>
+    public bool IsComplete { get; set; }
+
     /// <summary>Every type that the project declares, for rules about what stands in other files; null to leave those rules out.</summary>
     public Func<IReadOnlyList<INamedTypeSymbol>>? DeclaredTypes { get; set; }
 }

@@ -22,8 +22,12 @@ internal sealed class TypeReferenceReader
     public DeclaredTypeReader Types => _types;
 
     /// <summary>A declared error that is not the project's own.</summary>
-    public UnresolvedReference DescribeError(INamedTypeSymbol error, ContractSite site) =>
-        new(Describe(error, site), [], site.Path, SourcePlace.Of(site.Place));
+    public UnresolvedReference DescribeError(INamedTypeSymbol error, ContractSite site)
+    {
+        UnresolvedName name = Describe(error, site);
+        ReportUnknown(error, name, site);
+        return new UnresolvedReference(name, [], site.Path, SourcePlace.Of(site.Place));
+    }
 
     /// <summary>The type at <paramref name="site"/>; null when it may not stand there, which is then reported.</summary>
     public TypeReference? Read(ITypeSymbol type, ContractSite site)
@@ -147,9 +151,30 @@ internal sealed class TypeReferenceReader
             : null;
     }
 
-    private TypeReference? ReadUnresolved(INamedTypeSymbol type, UnresolvedName name, ContractSite site) => ReadArguments(type, site) is { } arguments
-        ? Annotate(new UnresolvedReference(name, arguments, site.Path, SourcePlace.Of(site.Place)), type, site)
-        : null;
+    private TypeReference? ReadUnresolved(INamedTypeSymbol type, UnresolvedName name, ContractSite site)
+    {
+        ReportUnknown(type, name, site);
+        return ReadArguments(type, site) is { } arguments
+            ? Annotate(new UnresolvedReference(name, arguments, site.Path, SourcePlace.Of(site.Place)), type, site)
+            : null;
+    }
+
+    private void ReportUnknown(INamedTypeSymbol type, UnresolvedName name, ContractSite site)
+    {
+        if (!_context.Options.IsComplete || type is not IErrorTypeSymbol error)
+        {
+            return;
+        }
+
+        if (error is { CandidateReason: CandidateReason.Ambiguous, CandidateSymbols: { Length: > 1 } candidates })
+        {
+            _context.Report(ContractRules.AmbiguousType, site.Place, site.Path, name.Text, candidates[0].ToDisplayString(), candidates[1].ToDisplayString());
+        }
+        else
+        {
+            _context.Report(ContractRules.UnknownType, site.Place, site.Path, name.Text);
+        }
+    }
 
     private EquatableArray<TypeReference>? ReadArguments(INamedTypeSymbol type, ContractSite site)
     {
