@@ -100,8 +100,9 @@ internal sealed class DeclaredTypeReader(ParseContext context, TypeReferenceRead
         };
     }
 
-    private bool IsAllowed(INamedTypeSymbol type, ITypeSymbol standing, ContractSite site)
+    private bool IsAllowed(INamedTypeSymbol type, ITypeSymbol annotated, ContractSite site)
     {
+        ITypeSymbol standing = annotated.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
         if (!SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly))
         {
             return RejectForeign(type, standing, site);

@@ -22,7 +22,7 @@ internal static class DefaultReader
         }
 
         ITypeSymbol type = parameter.Type;
-        if (type.TypeKind == Microsoft.CodeAnalysis.TypeKind.Error)
+        if (IsUnbound(type))
         {
             ExpressionSyntax? expression = parameter.DeclaringSyntaxReferences
                 .Select(reference => reference.GetSyntax(context.Cancel))
@@ -54,7 +54,7 @@ internal static class DefaultReader
             return (NoValue(type), false);
         }
 
-        if (type.TypeKind == Microsoft.CodeAnalysis.TypeKind.Error)
+        if (IsUnbound(type))
         {
             DefaultValue? unbound = ReadUnbound(expression, type);
             return (unbound, unbound is null);
@@ -92,12 +92,20 @@ internal static class DefaultReader
 
     private static DefaultValue? NoValue(ITypeSymbol type) => type switch
     {
-        _ when type.NullableAnnotation == NullableAnnotation.Annotated || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T => Null,
+        _ when IsNullable(type) => Null,
         { IsValueType: true } or ITypeParameterSymbol => Zero,
 
         // `= null!` on a reference that may not be null says nothing.
         _ => null,
     };
+
+    private static bool IsNullable(ITypeSymbol type) =>
+        type.NullableAnnotation == NullableAnnotation.Annotated || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    private static bool IsUnbound(ITypeSymbol type) => WithoutNullable(type).TypeKind == Microsoft.CodeAnalysis.TypeKind.Error;
+
+    private static ITypeSymbol WithoutNullable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 
     private static bool IsEmptyCollection(ExpressionSyntax expression, ITypeSymbol type)
     {
@@ -117,8 +125,8 @@ internal static class DefaultReader
         ExpressionSyntax value = Unwrap(expression);
         return value switch
         {
-            _ when value.IsKind(SyntaxKind.NullLiteralExpression) => type.NullableAnnotation == NullableAnnotation.Annotated ? Null : null,
-            _ when IsNullOrDefault(value) => type.NullableAnnotation == NullableAnnotation.Annotated ? Null : Zero,
+            _ when value.IsKind(SyntaxKind.NullLiteralExpression) => IsNullable(type) ? Null : null,
+            _ when IsNullOrDefault(value) => IsNullable(type) ? Null : Zero,
             MemberAccessExpressionSyntax access => new DefaultValue(DefaultKind.EnumName, access.Name.Identifier.ValueText),
             BinaryExpressionSyntax both when both.IsKind(SyntaxKind.BitwiseOrExpression)
                 && ReadUnbound(both.Left, type) is { Kind: DefaultKind.EnumName } left
@@ -129,7 +137,7 @@ internal static class DefaultReader
 
     private static DefaultValue? Convert(object value, ITypeSymbol type)
     {
-        ITypeSymbol target = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        ITypeSymbol target = WithoutNullable(type);
         if (target is INamedTypeSymbol { TypeKind: Microsoft.CodeAnalysis.TypeKind.Enum } enumType)
         {
             return new DefaultValue(DefaultKind.EnumName, EnumReader.NameOf(enumType, EnumReader.NumberOf(value)));

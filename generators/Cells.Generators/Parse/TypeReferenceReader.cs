@@ -35,7 +35,8 @@ internal sealed class TypeReferenceReader
         _context.Cancel.ThrowIfCancellationRequested();
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
-            return Read(nullable.TypeArguments[0], site) is { } value ? value with { IsNullable = true } : null;
+            // Before it is known what an unresolved name stands for, C# takes `Name?` for a nullable value.
+            return Read(nullable.TypeArguments[0].WithNullableAnnotation(NullableAnnotation.NotAnnotated), site) is { } value ? value with { IsNullable = true } : null;
         }
 
         if (type is INamedTypeSymbol { TypeKind: Microsoft.CodeAnalysis.TypeKind.Error } error)
@@ -210,7 +211,7 @@ internal sealed class TypeReferenceReader
 
     private TypeReference? Reject(ITypeSymbol type, ContractSite site)
     {
-        _context.Report(ContractRules.NotContractType, site.Place, site.Path, type.Display(), BuiltInTypes.Hint(type));
+        _context.Report(ContractRules.NotContractType, site.Place, site.Path, type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Display(), BuiltInTypes.Hint(type));
         return null;
     }
 

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Cells.Generators;
+using Cells.Schema;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Cells.Analyzers;
+
+/// <summary>Holds each <c>[Cell]</c> class to the rules of contracts, with the parser that the generator uses.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ContractAnalyzer : DiagnosticAnalyzer
+{
+    private const string GeneratedInterface = "Cells.Hosting.ICell`1";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.ContractRules;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(MetadataNames.Cell) is null)
+            {
+                return;
+            }
+
+            ContractFiles files = ContractFiles.Find(start.Options);
+            Lazy<IReadOnlyList<INamedTypeSymbol>> types = new(() => SourceTypes.Of(start.Compilation));
+            start.RegisterSymbolAction(action => Analyze(action, files, types), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, ContractFiles files, Lazy<IReadOnlyList<INamedTypeSymbol>> types)
+    {
+        INamedTypeSymbol cell = (INamedTypeSymbol)context.Symbol;
+        if (!cell.HasAttribute(MetadataNames.Cell))
+        {
+            return;
+        }
+
+        BindingInputs inputs = files.Read(context.CancellationToken);
+        DependencyTypes dependencies = new(inputs.Files, inputs.Settings, cell.SchemaName());
+        Generators.ParseOptions options = new() { IsComplete = true, IsDependencyType = dependencies.Contains, DeclaredTypes = () => types.Value };
+        CellDraft draft = ContractParser.Parse(cell, context.Compilation, options, context.CancellationToken);
+        foreach (ContractProblem problem in draft.Problems)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Find(problem.Id), Locate(context.Compilation, problem.Place), [.. problem.Arguments]));
+        }
+
+        CheckProject(context, cell, draft, files, types.Value);
+        if (draft.IsSound)
+        {
+            CheckGenerated(context, cell, draft, inputs);
+        }
+    }
+
+    private static void CheckProject(
+        SymbolAnalysisContext context, INamedTypeSymbol cell, CellDraft draft, ContractFiles files, IReadOnlyList<INamedTypeSymbol> types)
+    {
+        if (draft.Model.EmitClient)
+        {
+            return;
+        }
+
+        if (!files.HasManifest)
+        {
+            Report(context, Diagnostics.CellWithoutManifest, cell, cell.ToDisplayString());
+        }
+
+        INamedTypeSymbol? other = types.FirstOrDefault(type => type.FindAttribute(MetadataNames.Cell) is { } attribute && attribute.Named("Client") is not true);
+        if (other is not null && !SymbolEqualityComparer.Default.Equals(other, cell))
+        {
+            Report(context, Diagnostics.TwoCells, cell, cell.ToDisplayString(), other.ToDisplayString());
+        }
+    }
+
+    private static void CheckGenerated(SymbolAnalysisContext context, INamedTypeSymbol cell, CellDraft draft, BindingInputs inputs)
+    {
+        CellModel? model = ContractBinder.Bind(draft, inputs, context.CancellationToken);
+        if (model is not null && SchemaDocument.Read(SchemaDocument.Write(model.Schema)).Error is { } error)
+        {
+            Report(context, Diagnostics.SchemaRefused, cell, cell.ToDisplayString(), $"{error.JsonPath}: {error.Message}");
+        }
+        else if (!cell.AllInterfaces.Any(static type => type.Is(GeneratedInterface)))
+        {
+            string why = model is null
+                ? "a type of this project has the name of a dependency's type; rename it, or override the dependency's namespace in cell.toml"
+                : "the generator did not run, or the contract names a type that another generator emits, which ours cannot see: declare such a type in source";
+            Report(context, Diagnostics.NotGenerated, cell, cell.ToDisplayString(), why);
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor rule, INamedTypeSymbol cell, params string[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(rule, cell.Place(), [.. arguments]));
+
+    // The parser keeps places as plain values; a pragma only silences a diagnostic that has its tree.
+    private static Location Locate(Compilation compilation, SourcePlace place)
+    {
+        TextSpan span = new(place.Start, place.Length);
+        SyntaxTree? tree = compilation.SyntaxTrees.FirstOrDefault(tree => string.Equals(tree.FilePath, place.Path, StringComparison.Ordinal) && span.End <= tree.Length);
+        return place.Path is null || tree is null ? Location.None : Location.Create(tree, span);
+    }
+}

@@ -1,0 +1,47 @@
+using Cells.Generators;
+using Cells.Schema;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Cells.Analyzers;
+
+/// <summary>The additional files that contracts of one compilation are bound against.</summary>
+internal sealed class ContractFiles
+{
+    private readonly List<(string Alias, AdditionalText File)> _dependencies = [];
+    private readonly List<AdditionalText> _manifests = [];
+
+    private ContractFiles()
+    {
+    }
+
+    /// <summary>Whether there is a <c>cell.toml</c>, readable or not.</summary>
+    public bool HasManifest => _manifests.Count > 0;
+
+    /// <summary>The files that the build marked as ours.</summary>
+    public static ContractFiles Find(AnalyzerOptions options)
+    {
+        ContractFiles files = new();
+        foreach (AdditionalText file in options.AdditionalFiles)
+        {
+            if (DependencyFile.IsOfKind(file, options.AnalyzerConfigOptionsProvider, "dependency"))
+            {
+                files._dependencies.Add((DependencyFile.AliasOf(file, options.AnalyzerConfigOptionsProvider), file));
+            }
+            else if (DependencyFile.IsOfKind(file, options.AnalyzerConfigOptionsProvider, "manifest"))
+            {
+                files._manifests.Add(file);
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>What the files say.</summary>
+    public BindingInputs Read(CancellationToken cancel) => new()
+    {
+        Files = _dependencies.Select(item => DependencyFile.Read(item.Alias, item.File, cancel)).OrderBy(static file => file.Alias, StringComparer.Ordinal).ToEquatableArray(),
+        Settings = _manifests.SelectMany(file => DependencySettings.Read(file, cancel)).ToEquatableArray(),
+        Facts = _manifests.Select(file => CellFacts.Read(file, cancel)).FirstOrDefault(static facts => facts is not null),
+    };
+}

@@ -1,0 +1,46 @@
+extern alias runtime;
+
+using System.Collections.Immutable;
+using Cells.Generators.Tests;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Cells.Analyzers.Tests;
+
+/// <summary>Runs the contract analyzer over snippets, as a build does after the generators.</summary>
+internal static class Analysis
+{
+    /// <summary>What nearly every snippet needs. The snippets themselves start with a line of their own.</summary>
+    public const string Header =
+        "#nullable enable\nusing Cells; using System; using System.Collections.Generic; using System.ComponentModel.DataAnnotations; using System.Threading; using System.Threading.Tasks;\n";
+
+    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+
+    /// <summary>The analyzer's diagnostics for whole files, in the order of their places.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(IEnumerable<string> sources, params IEnumerable<AdditionalText> files)
+    {
+        CSharpParseOptions options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "UserProject",
+            sources.Select((text, index) => CSharpSyntaxTree.ParseText(text, options, $"/cells/this/Source{index}.cs")),
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        AnalyzerOptions additional = new([.. files], new AdditionalFileOptions());
+        CompilationWithAnalyzers analyzers = compilation.WithAnalyzers([new ContractAnalyzer()], new CompilationWithAnalyzersOptions(additional, null, true, false));
+        ImmutableArray<Diagnostic> found = await analyzers.GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    private static ImmutableArray<MetadataReference> FindReferences()
+    {
+        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return
+        [
+            .. platform.Split(Path.PathSeparator)
+                .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                .Select(static path => MetadataReference.CreateFromFile(path)),
+            MetadataReference.CreateFromFile(typeof(runtime::Cells.CellAttribute).Assembly.Location),
+        ];
+    }
+}
