@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Cells.Connections;
+using Cells.Directories;
+
+namespace Cells.Build;
+
+/// <summary>Asks running cells which schema they serve. Never starts one, and never waits longer than the budget in all.</summary>
+internal static class LiveQuery
+{
+    /// <summary>For all cells of one consumer together.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Asks every directory at once.</summary>
+    /// <param name="directories">The cells' directories.</param>
+    /// <param name="known">What is already known of a directory's cell: its document is fetched only when the fingerprint or version is another.</param>
+    public static Dictionary<string, LiveAnswer> Ask(IReadOnlyCollection<string> directories, Func<string, ResolvedDependency?> known)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Task<KeyValuePair<string, LiveAnswer>>[] answers = [.. directories.Select(async directory =>
+            KeyValuePair.Create(directory, await AskAsync(directory, known(directory), start).ConfigureAwait(false)))];
+        // A task has no asynchronous form; the budget bounds the wait.
+        return new Dictionary<string, LiveAnswer>(Task.WhenAll(answers).GetAwaiter().GetResult(), StringComparer.Ordinal);
+    }
+
+    private static async Task<LiveAnswer> AskAsync(string directory, ResolvedDependency? known, long start)
+    {
+        // The lock first: a socket file may be left over from a cell that crashed.
+        if (!CellState.IsRunning(CellDirectory.At(directory)))
+        {
+            return new LiveAnswer.NotRunning();
+        }
+
+        try
+        {
+            string socket = CellPaths.Socket(directory);
+            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start)).ConfigureAwait(false);
+            if (answer.Schema is null && !IsKnown(answer, known))
+            {
+                answer = await CellSchemaQuery.AskAsync(socket, includeSchema: true, Remaining(start)).ConfigureAwait(false);
+            }
+
+            return new LiveAnswer.Running(answer.Version, answer.Fingerprint, answer.Schema);
+        }
+        catch (CellException exception)
+        {
+            return new LiveAnswer.Failed(exception.Message);
+        }
+    }
+
+    private static bool IsKnown(CellSchemaAnswer answer, ResolvedDependency? known)
+        => known is not null
+            && string.Equals(answer.Fingerprint, known.Fingerprint, StringComparison.Ordinal)
+            && string.Equals(answer.Version, known.Version, StringComparison.Ordinal);
+
+    private static TimeSpan Remaining(long start)
+    {
+        TimeSpan remaining = Budget - Stopwatch.GetElapsedTime(start);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+}
