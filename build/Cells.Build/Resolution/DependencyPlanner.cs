@@ -105,11 +105,7 @@ internal sealed class DependencyPlanner(SourceMode mode, string manifestPath)
 
         if (mode == SourceMode.Live)
         {
-            string why = reasons.Count == 0 ? string.Empty : $" ({string.Join("; ", reasons)})";
-            IEnumerable<string> sockets = candidates.Select(static candidate => $"'{CellPaths.Socket(candidate.Directory)}'");
-            return Problem(
-                DiagnosticIds.CellNotRunning, dependency,
-                $"CellsSource is live and the cell '{dependency.Alias}' does not answer on {string.Join(" or ", sockets)}{why}. Start it with: cells start \"{candidates[0].Directory}\"");
+            return ExplainLive(dependency, candidates);
         }
 
         if (candidates.FirstOrDefault(static candidate => candidate.Cycle.Count > 0) is { Cycle: { } cycle } && mode != SourceMode.Snapshot)
@@ -128,6 +124,25 @@ internal sealed class DependencyPlanner(SourceMode mode, string manifestPath)
             + (mode is SourceMode.Auto or SourceMode.Snapshot
                 ? $"there is no snapshot '.cells/{dependency.Alias}.schema.json'. Correct the path in [deps], or build once where the cell can be found and commit its snapshot."
                 : "CellsSource is exported. Correct the path in [deps], or build that cell first."));
+    }
+
+    private BuildProblem ExplainLive(ManifestDependency dependency, IReadOnlyList<ProducerCandidate> candidates)
+    {
+        foreach (ProducerCandidate candidate in candidates)
+        {
+            if (candidate.Live is LiveAnswer.Failed failed)
+            {
+                return Problem(
+                    DiagnosticIds.CellNotRunning, dependency,
+                    $"CellsSource is live, and the cell '{dependency.Alias}' in '{candidate.Directory}' runs but gave no schema: {failed.Reason.TrimEnd('.')}. "
+                    + $"Build again, with a larger CellsLiveTimeout (milliseconds) on a busy machine, or restart the cell: cells stop \"{candidate.Directory}\", then cells start \"{candidate.Directory}\".");
+            }
+        }
+
+        IEnumerable<string> sockets = candidates.Select(static candidate => $"'{CellPaths.Socket(candidate.Directory)}'");
+        return Problem(
+            DiagnosticIds.CellNotRunning, dependency,
+            $"CellsSource is live and the cell '{dependency.Alias}' does not run: nothing answers on {string.Join(" or ", sockets)}. Start it with: cells start \"{candidates[0].Directory}\"");
     }
 
     private BuildProblem Problem(string id, ManifestDependency dependency, string message)

@@ -7,22 +7,20 @@ namespace Cells.Build;
 /// <summary>Asks running cells which schema they serve. Never starts one, and never waits longer than the budget in all.</summary>
 internal static class LiveQuery
 {
-    /// <summary>For all cells of one consumer together.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Asks every directory at once.</summary>
     /// <param name="directories">The cells' directories.</param>
+    /// <param name="budget">The time for all of them together.</param>
     /// <param name="known">What is already known of a directory's cell: its document is fetched only when the fingerprint or version is another.</param>
-    public static Dictionary<string, LiveAnswer> Ask(IReadOnlyCollection<string> directories, Func<string, ResolvedDependency?> known)
+    public static Dictionary<string, LiveAnswer> Ask(IReadOnlyCollection<string> directories, TimeSpan budget, Func<string, ResolvedDependency?> known)
     {
         long start = Stopwatch.GetTimestamp();
         Task<KeyValuePair<string, LiveAnswer>>[] answers = [.. directories.Select(async directory =>
-            KeyValuePair.Create(directory, await AskAsync(directory, known(directory), start).ConfigureAwait(false)))];
+            KeyValuePair.Create(directory, await AskAsync(directory, known(directory), start, budget).ConfigureAwait(false)))];
         // A task has no asynchronous form; the budget bounds the wait.
         return new Dictionary<string, LiveAnswer>(Task.WhenAll(answers).GetAwaiter().GetResult(), StringComparer.Ordinal);
     }
 
-    private static async Task<LiveAnswer> AskAsync(string directory, ResolvedDependency? known, long start)
+    private static async Task<LiveAnswer> AskAsync(string directory, ResolvedDependency? known, long start, TimeSpan budget)
     {
         // The lock first: a socket file may be left over from a cell that crashed.
         if (!CellState.IsRunning(CellDirectory.At(directory)))
@@ -33,10 +31,10 @@ internal static class LiveQuery
         try
         {
             string socket = CellPaths.Socket(directory);
-            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start)).ConfigureAwait(false);
+            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start, budget)).ConfigureAwait(false);
             if (answer.Schema is null && !IsKnown(answer, known))
             {
-                answer = await CellSchemaQuery.AskAsync(socket, includeSchema: true, Remaining(start)).ConfigureAwait(false);
+                answer = await CellSchemaQuery.AskAsync(socket, includeSchema: true, Remaining(start, budget)).ConfigureAwait(false);
             }
 
             return new LiveAnswer.Running(answer.Version, answer.Fingerprint, answer.Schema);
@@ -52,9 +50,9 @@ internal static class LiveQuery
             && string.Equals(answer.Fingerprint, known.Fingerprint, StringComparison.Ordinal)
             && string.Equals(answer.Version, known.Version, StringComparison.Ordinal);
 
-    private static TimeSpan Remaining(long start)
+    private static TimeSpan Remaining(long start, TimeSpan budget)
     {
-        TimeSpan remaining = Budget - Stopwatch.GetElapsedTime(start);
+        TimeSpan remaining = budget - Stopwatch.GetElapsedTime(start);
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 }

@@ -17,6 +17,9 @@ public sealed class PlanCellDependencies : CellTask
     /// <summary><c>auto</c>, <c>live</c>, <c>exported</c> or <c>snapshot</c>.</summary>
     public string Source { get; set; } = string.Empty;
 
+    /// <summary>How long to wait for all running cells together, in milliseconds.</summary>
+    public int LiveTimeout { get; set; } = 200;
+
     /// <summary>Whether producers' projects may be built at all.</summary>
     public bool BuildProducers { get; set; } = true;
 
@@ -86,7 +89,7 @@ public sealed class PlanCellDependencies : CellTask
         }
 
         string[] directories = [.. manifest.Dependencies.SelectMany(static dependency => dependency.Paths).Select(path => Path.GetFullPath(path, ProjectDirectory)).Distinct(StringComparer.Ordinal)];
-        return LiveQuery.Ask(directories, known.GetValueOrDefault);
+        return LiveQuery.Ask(directories, TimeSpan.FromMilliseconds(LiveTimeout), known.GetValueOrDefault);
     }
 
     private static ITaskItem ToItem(ManifestDependency dependency, DependencyPlan plan, string intermediate)

@@ -4,6 +4,10 @@ namespace Cells.Build.Tests;
 
 public sealed class LiveTests
 {
+    // The machine may be busy with other tests; how long is waited is not what these are about.
+    private static readonly string[] Live = ["-p:CellsSource=live", "-p:CellsLiveTimeout=60000"];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     [Fact]
     public async Task Running_cell_is_asked_and_wins_over_its_newer_build()
     {
@@ -13,16 +17,16 @@ public sealed class LiveTests
         (await workspace.BuildAsync("catalog")).Succeeded();
         await using RunningCell cell = await workspace.StartAsync("catalog");
 
-        BuildResult first = await workspace.BuildAsync("pricing", "-p:CellsSource=live");
+        BuildResult first = await workspace.BuildAsync("pricing", Live);
         first.Succeeded().Says("cells: catalog 1.0.0").Says(": live, from ").DoesNotSay("catalog -> ");
         Assert.Empty(first.Warnings);
         Dictionary<string, DateTime> before = workspace.Timestamps();
-        (await workspace.BuildAsync("pricing", "-p:CellsSource=live")).Succeeded();
+        (await workspace.BuildAsync("pricing", Live)).Succeeded();
         Assert.Empty(workspace.ChangesSince(before));
 
         CellSchema newer = CellWorkspace.Schema("catalog", ["Get", "Search"]);
         workspace.Write("catalog/cache/schema.json", SchemaDocument.Write(newer));
-        BuildResult older = await workspace.BuildAsync("pricing", "-p:CellsSource=live");
+        BuildResult older = await workspace.BuildAsync("pricing", Live);
         string warning = Assert.Single(older.Succeeded().Warnings);
         Assert.Contains("warning CELL9006: The cell 'catalog' runs version 1.0.0", warning, StringComparison.Ordinal);
         Assert.Contains(SchemaFingerprint.Compute(newer)[..12], warning, StringComparison.Ordinal);
@@ -38,7 +42,7 @@ public sealed class LiveTests
         File.WriteAllText(directory.File("run/public/cell.sock"), string.Empty);
         File.WriteAllText(directory.File("run/lock"), string.Empty);
 
-        LiveAnswer answer = LiveQuery.Ask([directory.Path], static _ => null)[directory.Path];
+        LiveAnswer answer = LiveQuery.Ask([directory.Path], Patience, static _ => null)[directory.Path];
 
         Assert.IsType<LiveAnswer.NotRunning>(answer);
     }
@@ -50,7 +54,7 @@ public sealed class LiveTests
         Directory.CreateDirectory(directory.File("run/public"));
         using FileStream held = new(directory.File("run/lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
-        LiveAnswer answer = LiveQuery.Ask([directory.Path], static _ => null)[directory.Path];
+        LiveAnswer answer = LiveQuery.Ask([directory.Path], Patience, static _ => null)[directory.Path];
 
         Assert.NotEmpty(Assert.IsType<LiveAnswer.Failed>(answer).Reason);
     }

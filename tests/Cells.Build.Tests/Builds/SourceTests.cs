@@ -18,7 +18,7 @@ public sealed class SourceTests
         BuildResult live = await workspace.BuildAsync("pricing", "-p:CellsSource=live");
         string error = Assert.Single(live.Failed().Errors);
         Assert.Contains("pricing/cell.toml(5,1): error CELL9002", error, StringComparison.Ordinal);
-        Assert.Contains($"'catalog' does not answer on '{workspace.File("catalog")}/run/public/cell.sock'", error, StringComparison.Ordinal);
+        Assert.Contains($"'catalog' does not run: nothing answers on '{workspace.File("catalog")}/run/public/cell.sock'", error, StringComparison.Ordinal);
         Assert.Contains($"cells start \"{workspace.File("catalog")}\"", error, StringComparison.Ordinal);
 
         workspace.Write("pricing/.cells/catalog.schema.json", "{ \"half\"");

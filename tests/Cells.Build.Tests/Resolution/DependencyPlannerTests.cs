@@ -73,6 +73,16 @@ public sealed class DependencyPlannerTests
     }
 
     [Fact]
+    public void Live_with_a_cell_that_does_not_answer_says_so_and_not_to_start_it()
+    {
+        BuildProblem problem = Fails(SourceMode.Live, Candidate() with { Live = new LiveAnswer.Failed("no answer within 200 ms") });
+
+        Assert.Equal("CELL9002", problem.Id);
+        Assert.Contains("runs but gave no schema: no answer within 200 ms", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("CellsLiveTimeout", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cycle_without_a_start_is_named_with_the_way_out()
     {
         BuildProblem problem = Fails(SourceMode.Auto, Candidate() with { MayBuild = false, Cycle = ["/mesh/basket", "/mesh/catalog"] });
