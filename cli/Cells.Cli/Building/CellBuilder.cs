@@ -28,8 +28,9 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
         await _oneBuild.WaitAsync(cancellationToken);
         try
         {
-            CapturedResult build = await RunDotnetAsync(
-                cell, ["build", project, "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", .. Configured()], cancellationToken);
+            // No node stays behind: it would keep loaded what the next build replaces.
+            string[] arguments = ["build", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", .. Configured()];
+            CapturedResult build = await RunDotnetAsync(cell, arguments, cancellationToken);
             string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
             if (build.ExitCode != 0)
             {

@@ -17,8 +17,7 @@ internal static class ChildEnvironment
     {
         foreach (string name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key))
         {
-            // What switches node reuse off is the user's wish, not an MSBuild's own.
-            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE")
+            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
             {
                 start.Environment.Remove(name);
             }
@@ -34,6 +33,6 @@ internal static class ChildEnvironment
         }
 
         start.Environment[CellDirectory.Variable] = directory.Path;
-        start.Environment["CELLS_STARTED_BY"] = startedBy;
+        start.Environment[CellState.StartedByVariable] = startedBy;
     }
 }

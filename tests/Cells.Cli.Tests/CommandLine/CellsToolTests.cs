@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Tests.TestCells;
+
+namespace Cells.Cli.Tests.CommandLine;
+
+public sealed class CellsToolTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("frob")]
+    [InlineData("start")]
+    [InlineData("start a --frob")]
+    [InlineData("start a --timeout 5")]
+    [InlineData("start a --timeout 0s")]
+    [InlineData("schema")]
+    public async Task Wrong_command_line_is_a_usage_error_that_names_the_help(string line)
+    {
+        ToolRun run = await CellFolder.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("See: cells", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("start")]
+    [InlineData("stop")]
+    [InlineData("ps")]
+    [InlineData("call")]
+    [InlineData("schema show")]
+    public async Task Help_of_a_command_has_examples_of_it(string command)
+    {
+        ToolRun run = await CellFolder.RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("--json", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Examples:\n  cells {command}", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Help_of_the_tool_lists_the_exit_codes()
+    {
+        ToolRun run = await CellFolder.RunAsync("--help");
+
+        Assert.All(ExitCode.Names, pair => Assert.Contains($"{pair.Key,-4} {pair.Value}", run.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("start --json", "usage", 2)]
+    [InlineData("start --json /nowhere/at/all", "not-found", 3)]
+    [InlineData("--json stop /nowhere/at/all", "not-found", 3)]
+    [InlineData("ps /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("call /nowhere/at/all Get --json", "not-found", 3)]
+    [InlineData("schema show /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("run /nowhere/at/all --json", "not-found", 3)]
+    public async Task Failure_with_json_is_one_document_on_stdout(string line, string code, int exitCode)
+    {
+        ToolRun run = await CellFolder.RunAsync(line.Split(' '));
+
+        JsonNode error = JsonNode.Parse(run.Output)!["error"]!;
+        Assert.Equal((code, exitCode, exitCode), ((string)error["code"]!, (int)error["exitCode"]!, run.ExitCode));
+        Assert.NotEmpty((string)error["message"]!);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Cancelled_command_is_interrupted()
+    {
+        using CellFolder folder = new();
+        folder.AddCell("a");
+
+        ToolRun run = await CellFolder.RunAsync(["run", Path.Combine(folder.Root, "a")], new CancellationToken(canceled: true));
+
+        Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Manifest_with_errors_fails_with_each_of_them()
+    {
+        using CellFolder folder = new();
+        string cell = folder.AddManifest("a", "[cell]\nversoin = \"1\"\nreplicas = 0\n");
+
+        ToolRun run = await CellFolder.RunAsync("start", cell);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("cell.toml(2,1): error CELL0002: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cell.toml(3,12): error CELL0009: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redirected_output_has_no_escapes()
+    {
+        ToolRun run = await CellFolder.RunProcessAsync("stop", "/nowhere/at/all");
+
+        Assert.Equal(ExitCode.NotFound, run.ExitCode);
+        Assert.DoesNotContain('\u001B', run.Error + run.Output);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Tests.TestCells;
+using Cells.Directories;
+
+namespace Cells.Cli.Tests.Commands;
+
+public sealed class StartStopTests : IDisposable
+{
+    private readonly CellFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Cell_started_runs_until_it_is_stopped()
+    {
+        string cell = _folder.AddCell("greeter");
+
+        ToolRun start = await CellFolder.RunAsync("start", cell, "--json");
+        ToolRun again = await CellFolder.RunAsync("start", cell);
+        ToolRun running = await CellFolder.RunAsync("ps", _folder.Root, "--json");
+        ToolRun table = await CellFolder.RunAsync("ps", _folder.Root);
+        ToolRun stop = await CellFolder.RunAsync("stop", cell);
+        ToolRun stopped = await CellFolder.RunAsync("ps", _folder.Root, "--json");
+        ToolRun stopAgain = await CellFolder.RunAsync("stop", cell);
+
+        JsonNode facts = JsonNode.Parse(start.Output)!;
+        Assert.Equal((ExitCode.Ok, "running", "1.2.3", false), (start.ExitCode, (string)facts["state"]!, (string)facts["version"]!, (bool)facts["wasRunning"]!));
+        Assert.Equal(ExitCode.Ok, again.ExitCode);
+        Assert.Contains("runs already", again.Error, StringComparison.Ordinal);
+        JsonNode listed = Assert.Single(JsonNode.Parse(running.Output)!.AsArray())!;
+        Assert.Equal(("running", (int)facts["pid"]!), ((string)listed["state"]!, (int)listed["pid"]!));
+        Assert.Matches(@"greeter +running +\d+ +1\.2\.3 +\d+s +[0-9a-f]{12} ", table.Output);
+        Assert.Equal(ExitCode.Ok, stop.ExitCode);
+        Assert.Contains("stopped (pid", stop.Error, StringComparison.Ordinal);
+        Assert.Equal("stopped", (string)JsonNode.Parse(stopped.Output)![0]!["state"]!);
+        Assert.Equal(ExitCode.NotFound, stopAgain.ExitCode);
+    }
+
+    [Fact]
+    public async Task Cell_that_crashes_at_start_fails_with_the_end_of_its_log()
+    {
+        string cell = _folder.AddCell("greeter", "crash");
+
+        ToolRun run = await CellFolder.RunAsync("start", cell);
+
+        Assert.Equal(ExitCode.No, run.ExitCode);
+        Assert.Contains("ended with exit code 9", run.Error, StringComparison.Ordinal);
+        Assert.Contains("  products.csv(7): no price", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cell_that_does_not_answer_is_ended_when_the_time_is_over()
+    {
+        string cell = _folder.AddCell("greeter", "silent");
+
+        ToolRun run = await CellFolder.RunAsync("start", cell, "--timeout", "300ms", "--json");
+
+        Assert.Equal(ExitCode.Timeout, run.ExitCode);
+        Assert.Contains("did not answer", (string)JsonNode.Parse(run.Output)!["error"]!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Socket_that_a_crash_left_is_noted_and_replaced()
+    {
+        string cell = _folder.AddCell("greeter");
+        CellDirectory directory = CellDirectory.At(cell);
+        Directory.CreateDirectory(directory.PublicPath);
+        using (Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(directory.SocketPath));
+        }
+
+        // Closing removes the file; a crash does not.
+        File.WriteAllText(directory.SocketPath, "");
+        ToolRun before = await CellFolder.RunAsync("ps", _folder.Root);
+        ToolRun start = await CellFolder.RunAsync("start", cell);
+
+        Assert.Contains("left a stale socket", before.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, start.ExitCode);
+    }
+
+    [Fact]
+    public async Task Cell_that_was_killed_is_seen_as_stopped_and_starts_again()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+        using (Process process = Process.GetProcessById(CellState.Read(CellDirectory.At(cell))!.ProcessId))
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        ToolRun list = await CellFolder.RunAsync("ps", _folder.Root, "--json");
+        ToolRun start = await CellFolder.RunAsync("start", cell);
+
+        Assert.Equal("stopped", (string)JsonNode.Parse(list.Output)![0]!["state"]!);
+        Assert.Contains("stale", (string)JsonNode.Parse(list.Output)![0]!["note"]!, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, start.ExitCode);
+        Assert.Contains("greeter: running (pid", start.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_starts_at_once_leave_one_process()
+    {
+        string cell = _folder.AddCell("greeter");
+
+        ToolRun[] runs = await Task.WhenAll(CellFolder.RunAsync("start", cell, "--json"), CellFolder.RunAsync("start", cell, "--json"));
+
+        Assert.All(runs, run => Assert.Equal(ExitCode.Ok, run.ExitCode));
+        ToolRun list = await CellFolder.RunAsync("ps", _folder.Root, "--json");
+        Assert.Equal("running", (string)JsonNode.Parse(list.Output)![0]!["state"]!);
+    }
+
+    [Fact]
+    public async Task Calls_in_flight_beyond_the_timeout_do_not_keep_the_cell()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+        Task<ToolRun> call = CellFolder.RunAsync("call", cell, "Wait");
+        await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
+
+        ToolRun stop = await CellFolder.RunAsync("stop", cell, "--timeout", "300ms", "--json");
+
+        Assert.Equal(ExitCode.Ok, stop.ExitCode);
+        Assert.False((bool)JsonNode.Parse(stop.Output)!["drained"]!);
+        Assert.NotEqual(ExitCode.Ok, (await call).ExitCode);
+        Assert.False(File.Exists(CellDirectory.At(cell).SocketPath));
+    }
+
+    [Fact]
+    public async Task Stop_refuses_a_process_that_is_younger_than_the_state()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+        CellDirectory directory = CellDirectory.At(cell);
+        CellState state = CellState.Read(directory)!;
+        string original = await File.ReadAllTextAsync(directory.StatePath);
+        JsonNode changed = JsonNode.Parse(original)!;
+        changed["startTime"] = state.StartTime.AddHours(-1).UtcDateTime.ToString("O");
+        await File.WriteAllTextAsync(directory.StatePath, changed.ToJsonString());
+
+        ToolRun stop = await CellFolder.RunAsync("stop", cell);
+
+        Assert.Equal(ExitCode.No, stop.ExitCode);
+        Assert.Contains("is not the cell's any more", stop.Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(directory.StatePath, original);
+    }
+}

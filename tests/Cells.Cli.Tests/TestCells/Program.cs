@@ -1,0 +1,30 @@
+using Cells.Hosting;
+
+namespace Cells.Cli.Tests.TestCells;
+
+/// <summary>The program of every cell in these tests: <c>TEST_CELL</c>, set in the cell's manifest, says what it does.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        switch (Environment.GetEnvironmentVariable("TEST_CELL"))
+        {
+            case "crash":
+                await Console.Error.WriteLineAsync("products.csv(7): no price");
+                return 9;
+            case "silent":
+                await Task.Delay(Timeout.Infinite);
+                return 0;
+            case "program":
+                Console.WriteLine($"arguments: {string.Join('|', args)}");
+                Console.WriteLine($"directory: {Environment.CurrentDirectory}");
+                return 7;
+            case "wait":
+                await File.WriteAllTextAsync(Greeter.WaitingFile, "");
+                await Task.Delay(Timeout.Infinite);
+                return 0;
+            default:
+                return await CellHost.RunAsync<Greeter>(args);
+        }
+    }
+}
