@@ -29,5 +29,13 @@ internal sealed class AdditionalFile : AdditionalText
     public static AdditionalFile Dependency(string alias, string json, string source = "exported") =>
         new($"/cells/this/obj/cells/{alias}.schema.json", json, "dependency", alias, source);
 
+    /// <summary>The same file in another folder.</summary>
+    public AdditionalFile MovedTo(string folder) => new(
+        folder + Path,
+        _text.ToString(),
+        Metadata["build_metadata.AdditionalFiles.CellsKind"],
+        Metadata["build_metadata.AdditionalFiles.CellsAlias"],
+        Metadata["build_metadata.AdditionalFiles.CellsSource"]);
+
     public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
 }

@@ -94,11 +94,9 @@ internal sealed class ClientPlan
         return winner with { Visibility = isPublic ? "public" : "internal" };
     }
 
-    // The dependency's own override counts last, so that two instances of one contract can live in two namespaces.
+    // For its own contract only the dependency's own override counts, so that two instances of one contract can live in two namespaces.
     private IEnumerable<NamespaceOverride> OverridesFor(DependencyFile file) => _model.Files
-        .Where(other => other != file)
-        .Append(file)
-        .Where(other => other.Schema is not null)
+        .Where(other => other.Schema is not null && (other == file || other.Schema.Contract != file.Schema!.Contract))
         .Select(other => (other.Schema!.Contract, _model.SettingsOf(other.Alias).Namespace))
         .Where(pair => pair.Namespace is not null)
         .Select(pair => new NamespaceOverride(pair.Contract, pair.Namespace!));

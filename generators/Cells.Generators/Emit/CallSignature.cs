@@ -35,17 +35,19 @@ internal sealed class CallSignature
     /// <summary>Whether clients carry the call: streams and events wait for a later version of the runtime.</summary>
     public static bool IsCarried(CallSchema call) => call.Kind == CallKind.Unary && !call.Parameters.Any(parameter => parameter.IsStream);
 
-    /// <summary>The declaration of the awaitable form, without body or modifiers.</summary>
+    /// <summary>Writes the declaration of one form.</summary>
+    /// <param name="writer">Receives the declaration.</param>
+    /// <param name="isBlocking">Which form.</param>
+    /// <param name="modifier">What stands before it.</param>
     /// <param name="owner">The interface and a dot for an explicit implementation, else empty.</param>
-    public string Async(string owner = "")
+    /// <param name="ending">What stands behind it.</param>
+    public void Write(SourceWriter writer, bool isBlocking, string modifier, string owner, string ending)
     {
-        string type = Result is null ? "global::System.Threading.Tasks.ValueTask" : $"global::System.Threading.Tasks.ValueTask<{Result}>";
-        return $"{type} {owner}{Call.Name}Async({List(owner.Length > 0)})";
+        const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+        string type = isBlocking ? Result ?? "void" : Result is null ? ValueTask : $"{ValueTask}<{Result}>";
+        string name = isBlocking ? Identifier.Escape(Call.Name) : Call.Name + "Async";
+        writer.List($"{modifier}{type} {owner}{name}(", List(owner.Length > 0), ")" + ending);
     }
-
-    /// <summary>The declaration of the blocking form, without body or modifiers.</summary>
-    /// <param name="owner">The interface and a dot for an explicit implementation, else empty.</param>
-    public string Blocking(string owner = "") => $"{Result ?? "void"} {owner}{Identifier.Escape(Call.Name)}({List(owner.Length > 0)})";
 
     /// <summary>The doc comment of either form.</summary>
     public void WriteDocumentation(SourceWriter writer, bool isBlocking)
@@ -76,7 +78,7 @@ internal sealed class CallSignature
     }
 
     // An explicit implementation has no defaults and attributes of its own: they would mean nothing there.
-    private string List(bool isExplicit)
+    private List<string> List(bool isExplicit)
     {
         List<string> parameters = [];
         for (int i = 0; i < _arguments.Length; i++)
@@ -87,6 +89,6 @@ internal sealed class CallSignature
         }
 
         parameters.Add($"global::System.Threading.CancellationToken {Identifier.Escape(CancellationName)}{(isExplicit ? string.Empty : " = default")}");
-        return string.Join(", ", parameters);
+        return parameters;
     }
 }

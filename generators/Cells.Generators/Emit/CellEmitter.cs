@@ -38,7 +38,7 @@ internal static class CellEmitter
         writer.Namespace(cell.Namespace);
         using (writer.Block($"partial class {Identifier.EscapeType(cell.ClassName)} : {contract}"))
         {
-            writer.Line($"static global::Cells.Connections.CellContract {contract}.Contract => {ContractEmitter.GlobalName(scope)}.Contract;");
+            writer.Assignment($"static global::Cells.Connections.CellContract {contract}.Contract =>", $"{ContractEmitter.GlobalName(scope)}.Contract;");
             writer.Line();
             WriteAddClients(writer, cell, contract);
             writer.Line();

@@ -21,6 +21,7 @@ internal static class ClientEmitter
     {
         CallSchema[] calls = [.. scope.Schema.Calls.Where(CallSignature.IsCarried)];
         string name = Identifier.EscapeType(Name(scope));
+        string field = FieldName(calls);
         SourceWriter writer = SourceWriter.StartFile();
         References.SilenceWarnings(writer, calls.SelectMany(References.NamesIn), scope, []);
         writer.Namespace(scope.Namespace);
@@ -29,21 +30,21 @@ internal static class ClientEmitter
         string interfaces = $"{ContractEmitter.Global(scope, InterfaceEmitter.Name(scope))}, global::System.IAsyncDisposable";
         using (writer.Block($"{visibility} sealed class {name} : {interfaces}"))
         {
-            writer.Line($"private readonly {Connections}CellChannel _channel;");
+            writer.Line($"private readonly {Connections}CellChannel {field};");
             writer.Line();
             writer.Line("/// <summary>Creates a client that owns <paramref name=\"channel\"/>.</summary>");
             writer.Line("/// <param name=\"channel\">The channel to the cell.</param>");
-            writer.Line($"public {name}({Connections}CellChannel channel) => _channel = channel;");
+            writer.Line($"public {name}({Connections}CellChannel channel) => {field} = channel;");
             writer.Line();
             if (alias is not null)
             {
                 WriteConnect(writer, scope, alias, name);
             }
 
-            WriteCalls(writer, scope, calls);
+            WriteCalls(writer, scope, calls, field);
             writer.Line("/// <summary>Closes the channel; calls in flight fail with <see cref=\"global::Cells.CellStatus.Cancelled\"/>.</summary>");
             writer.Line("/// <returns>Completes when the channel is closed.</returns>");
-            writer.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _channel.DisposeAsync();");
+            writer.Line($"public global::System.Threading.Tasks.ValueTask DisposeAsync() => {field}.DisposeAsync();");
             writer.Line();
             WriteReadError(writer, scope, calls);
             WritePayloads(writer, scope, calls);
@@ -75,7 +76,7 @@ internal static class ClientEmitter
         writer.Line();
     }
 
-    private static void WriteCalls(SourceWriter writer, TypeScope scope, CallSchema[] calls)
+    private static void WriteCalls(SourceWriter writer, TypeScope scope, CallSchema[] calls, string field)
     {
         string contract = ContractEmitter.Global(scope, InterfaceEmitter.Name(scope)) + ".";
         PayloadNames payloads = new(calls);
@@ -89,28 +90,41 @@ internal static class ClientEmitter
             CallSignature signature = new(call, scope);
             string payload = payloads.Of(call);
             string type = signature.Result is null ? payload : $"{payload}, {signature.Result}, {CodecName.Of(call.Result!, scope)}";
-            string arguments = $"{ContractEmitter.Descriptor(scope, call)}, new {payload}({string.Join(", ", signature.Arguments)})";
-            string token = Identifier.Escape(signature.CancellationName);
+            string[] arguments =
+            [
+                ContractEmitter.Descriptor(scope, call),
+                $"new {payload}({string.Join(", ", signature.Arguments)})",
+                Identifier.Escape(signature.CancellationName),
+            ];
 
-            WriteInherited(writer);
-            InterfaceEmitter.WriteAttributes(writer, call);
-            writer.Line($"{modifier}{signature.Async(owner)} =>");
-            writer.Continuation($"_channel.CallAsync<{type}>({arguments}, {token});");
-            writer.Line();
-            WriteInherited(writer);
-            InterfaceEmitter.WriteAttributes(writer, call);
-            writer.Line($"{modifier}{signature.Blocking(owner)} =>");
-            writer.Continuation($"_channel.Call<{type}>({arguments}, {token});");
-            writer.Line();
+            foreach (bool isBlocking in new[] { false, true })
+            {
+                WriteInherited(writer);
+                InterfaceEmitter.WriteAttributes(writer, call);
+                signature.Write(writer, isBlocking, modifier, owner, " =>");
+                writer.ContinuationList($"{field}.{(isBlocking ? "Call" : "CallAsync")}<{type}>(", arguments, ");");
+                writer.Line();
+            }
         }
     }
+
+    // A parameter of the same name would hide the field.
+    private static string FieldName(CallSchema[] calls) =>
+        new UniqueNames([.. calls.SelectMany(call => call.Parameters).Select(parameter => parameter.Name)]).Take("_channel");
 
     private static void WriteInherited(SourceWriter writer) => writer.Line("/// <inheritdoc/>");
 
     private static void WriteReadError(SourceWriter writer, TypeScope scope, CallSchema[] calls)
     {
-        string[] errors = [.. calls.SelectMany(call => call.Errors).Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal)];
-        writer.Line("/// <summary>Turns a declared error, as it arrived, into its exception; null when the contract has no such error.</summary>");
+        // Beside the producer its own errors arrive as plain ones: only their author knows how to construct them.
+        string[] errors =
+        [
+            .. calls.SelectMany(call => call.Errors)
+                .Where(error => !scope.IsDeclaredHere(scope.Find(error)))
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(name => name, StringComparer.Ordinal),
+        ];
+        writer.Line("/// <summary>Turns a declared error, as it arrived, into its exception; null for one that stays a plain <c>CellException</c>.</summary>");
         writer.Line("internal static global::Cells.CellException? ReadError(");
         writer.Continuation($"string name, global::Cells.CellStatus status, string message, ref {Wire}WireReader members) =>");
         if (errors.Length == 0)
@@ -123,8 +137,7 @@ internal static class ClientEmitter
         {
             foreach (string error in errors)
             {
-                string arguments = scope.IsDeclaredHere(scope.Find(error)) ? "ref members" : "status, message, ref members";
-                writer.Line($"{Literal.String(error)} => {scope.GlobalCodecName(error)}.Read({arguments}),");
+                writer.Line($"{Literal.String(error)} => {scope.GlobalCodecName(error)}.Read(status, message, ref members),");
             }
 
             writer.Line("_ => null,");
@@ -157,8 +170,9 @@ internal static class ClientEmitter
     {
         UniqueNames names = new("writer");
         string[] arguments = [.. call.Parameters.Select(parameter => Identifier.Escape(names.Take(parameter.Name)))];
-        IEnumerable<string> parameters = call.Parameters.Select((parameter, index) => $"{CSharpType.Of(parameter.Type, scope)} {arguments[index]}");
-        using (writer.Block($"private readonly struct {payload}({string.Join(", ", parameters)}) : {Connections}ICallPayload"))
+        string[] parameters = [.. call.Parameters.Select((parameter, index) => $"{CSharpType.Of(parameter.Type, scope)} {arguments[index]}")];
+        writer.List($"private readonly struct {payload}(", parameters, $") : {Connections}ICallPayload");
+        using (writer.OpenBrace())
         using (writer.Block($"public void Write(ref {Wire}WireWriter writer)"))
         {
             for (int i = 0; i < arguments.Length; i++)

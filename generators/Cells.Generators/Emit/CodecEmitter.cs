@@ -146,7 +146,7 @@ internal static class CodecEmitter
                 writer.Line($"reader.ReadObjectHeader({count}, {Literal.String(type.Name)});");
                 for (int i = 0; i < type.Members.Count; i++)
                 {
-                    writer.Line(construction.ReadMember(i));
+                    construction.ReadMember(writer, i);
                 }
 
                 writer.Line("reader.EndObject();");

@@ -17,11 +17,11 @@ internal sealed class Construction
         _locals = [.. type.Members.Select(member => Identifier.Escape(names.Take(Identifier.ToCamelCase(member.Name))))];
     }
 
-    /// <summary>The statement that reads a member into its local.</summary>
-    public string ReadMember(int index)
+    /// <summary>Writes the statement that reads a member into its local.</summary>
+    public void ReadMember(SourceWriter writer, int index)
     {
         MemberSchema member = _type.Members[index];
-        return $"{CSharpType.Of(member.Type, _scope)} {_locals[index]} = {CodecName.Of(member.Type, _scope)}.Read(ref reader);";
+        writer.Assignment($"{CSharpType.Of(member.Type, _scope)} {_locals[index]} =", $"{CodecName.Of(member.Type, _scope)}.Read(ref reader);");
     }
 
     /// <summary>The statement that returns the value.</summary>

@@ -13,7 +13,9 @@ internal static class DispatchEmitter
     /// <summary>The switch over the call numbers. What the runtime does not carry yet is answered as unimplemented.</summary>
     public static void WriteDispatch(SourceWriter writer, CellModel cell, string self, string contract)
     {
-        using (writer.Block($"static {ValueTask} {contract}.DispatchAsync({self} cell, {ServerCall} call) => call.Index switch", ";"))
+        writer.Line($"static {ValueTask} {contract}.DispatchAsync(");
+        writer.Continuation($"{self} cell, {ServerCall} call) =>");
+        using (writer.IndentedBlock("call.Index switch", ";"))
         {
             foreach (HandlerModel handler in Carried(cell))
             {
@@ -96,7 +98,7 @@ internal static class DispatchEmitter
         for (int i = 0; i < locals.Length; i++)
         {
             ParameterSchema parameter = call.Parameters[i];
-            writer.Line($"{CSharpType.Of(parameter.Type, scope)} {locals[i]} = {CodecName.Of(parameter.Type, scope)}.Read(ref request);");
+            writer.Assignment($"{CSharpType.Of(parameter.Type, scope)} {locals[i]} =", $"{CodecName.Of(parameter.Type, scope)}.Read(ref request);");
         }
 
         writer.Line("request.Complete();");

@@ -69,6 +69,7 @@ internal static class DocumentationComment
     private static List<string> Lines(string content)
     {
         List<string> lines = [.. content.Split('\n').Select(line => line.TrimEnd())];
+        bool startsBehindTag = lines[0].Length > 0;
         while (lines.Count > 0 && lines[0].Length == 0)
         {
             lines.RemoveAt(0);
@@ -79,8 +80,8 @@ internal static class DocumentationComment
             lines.RemoveAt(lines.Count - 1);
         }
 
-        // The first line may follow its opening tag directly, and then has no indentation to tell.
-        IEnumerable<int> indentations = lines.Skip(1).Where(line => line.Length > 0).Select(Indentation);
+        // A first line directly behind its opening tag has no indentation to tell.
+        IEnumerable<int> indentations = lines.Skip(startsBehindTag ? 1 : 0).Where(line => line.Length > 0).Select(Indentation);
         int shared = indentations.DefaultIfEmpty(0).Min();
         for (int i = 0; i < lines.Count; i++)
         {

@@ -35,9 +35,16 @@ internal static class DocumentationXml
     public static string Escape(string text)
     {
         StringBuilder escaped = new(text.Length);
-        foreach (char character in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            AppendEscaped(escaped, character);
+            if (!char.IsSurrogate(text[i]))
+            {
+                AppendEscaped(escaped, text[i]);
+            }
+            else if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                escaped.Append(text[i]).Append(text[++i]);
+            }
         }
 
         return escaped.ToString();
@@ -208,7 +215,6 @@ internal static class DocumentationXml
             case var c when char.IsControl(c) || c is '\ufffe' or '\uffff':
                 break;
             default:
-                // A lone surrogate becomes a question mark or the like when the file is encoded; nothing depends on it.
                 output.Append(character);
                 break;
         }

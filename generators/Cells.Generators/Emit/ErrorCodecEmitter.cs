@@ -28,53 +28,29 @@ internal static class ErrorCodecEmitter
                 writer.Line("writer.EndObject();");
             }
 
-            if (!scope.HasClient)
+            // The producer's own class has the constructors that its author wrote, which no schema tells.
+            if (!scope.IsDeclaredHere(type))
             {
-                return;
-            }
-
-            writer.Line();
-            if (scope.IsDeclaredHere(type))
-            {
-                WriteReadOfDeclared(writer, type, scope);
-            }
-            else
-            {
-                WriteReadOfGenerated(writer, type, scope);
+                writer.Line();
+                WriteRead(writer, type, scope);
             }
         }
     }
 
-    // The producer's own class has the constructor that its author wrote, which makes status and message itself.
-    private static void WriteReadOfDeclared(SourceWriter writer, TypeSchema type, TypeScope scope)
-    {
-        using (writer.Block($"public static {CodecEmitter.SelfType(type, scope)} Read(ref {Wire}WireReader reader)"))
-        {
-            Construction construction = new(type, scope);
-            ReadMembers(writer, type, construction);
-            construction.WriteReturn(writer);
-        }
-    }
-
-    private static void WriteReadOfGenerated(SourceWriter writer, TypeSchema type, TypeScope scope)
+    private static void WriteRead(SourceWriter writer, TypeSchema type, TypeScope scope)
     {
         string parameters = $"global::Cells.CellStatus status, string message, ref {Wire}WireReader reader";
         using (writer.Block($"public static {CodecEmitter.SelfType(type, scope)} Read({parameters})"))
         {
             Construction construction = new(type, scope, "status", "message");
-            ReadMembers(writer, type, construction);
+            writer.Line($"reader.ReadObjectHeader({Literal.Int32(type.Members.Count)}, {Literal.String(type.Name)});");
+            for (int i = 0; i < type.Members.Count; i++)
+            {
+                construction.ReadMember(writer, i);
+            }
+
+            writer.Line("reader.EndObject();");
             construction.WriteReturn(writer, "status", "message");
         }
-    }
-
-    private static void ReadMembers(SourceWriter writer, TypeSchema type, Construction construction)
-    {
-        writer.Line($"reader.ReadObjectHeader({Literal.Int32(type.Members.Count)}, {Literal.String(type.Name)});");
-        for (int i = 0; i < type.Members.Count; i++)
-        {
-            writer.Line(construction.ReadMember(i));
-        }
-
-        writer.Line("reader.EndObject();");
     }
 }

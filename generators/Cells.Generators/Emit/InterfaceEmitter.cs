@@ -29,11 +29,11 @@ internal static class InterfaceEmitter
                 CallSignature signature = new(calls[i], scope);
                 signature.WriteDocumentation(writer, isBlocking: false);
                 WriteAttributes(writer, calls[i]);
-                writer.Line(signature.Async() + ";");
+                signature.Write(writer, isBlocking: false, string.Empty, string.Empty, ";");
                 writer.Line();
                 signature.WriteDocumentation(writer, isBlocking: true);
                 WriteAttributes(writer, calls[i]);
-                writer.Line(signature.Blocking() + ";");
+                signature.Write(writer, isBlocking: true, string.Empty, string.Empty, ";");
             }
         }
 

@@ -6,6 +6,7 @@ namespace Cells.Generators;
 internal sealed class SourceWriter
 {
     private const int IndentSize = 4;
+    private const int LongestLine = 140;
 
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -38,6 +39,47 @@ internal sealed class SourceWriter
     {
         _depth++;
         Line(line);
+        _depth--;
+    }
+
+    /// <summary>A parameter or argument list: on one line when that is short enough, else an item a line.</summary>
+    /// <param name="start">What stands before the items, the opening parenthesis included.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="end">What stands behind the items, the closing parenthesis included.</param>
+    public void List(string start, IReadOnlyList<string> items, string end)
+    {
+        string line = start + string.Join(", ", items) + end;
+        if (items.Count == 0 || (_depth * IndentSize) + line.Length <= LongestLine)
+        {
+            Line(line);
+            return;
+        }
+
+        Line(start);
+        for (int i = 0; i < items.Count; i++)
+        {
+            Continuation(items[i] + (i + 1 < items.Count ? "," : end));
+        }
+    }
+
+    /// <summary>An assignment or expression body: on one line when that is short enough, else its right side on a line of its own.</summary>
+    public void Assignment(string left, string right)
+    {
+        if ((_depth * IndentSize) + left.Length + 1 + right.Length <= LongestLine)
+        {
+            Line($"{left} {right}");
+            return;
+        }
+
+        Line(left);
+        Continuation(right);
+    }
+
+    /// <summary>A list a level deeper, for the continuation of a declaration.</summary>
+    public void ContinuationList(string start, IReadOnlyList<string> items, string end)
+    {
+        _depth++;
+        List(start, items, end);
         _depth--;
     }
 

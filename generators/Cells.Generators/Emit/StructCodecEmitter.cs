@@ -26,7 +26,7 @@ internal static class StructCodecEmitter
         string shapes = string.Join(", ", type.Members.Select(member => CodecName.Of(member.Type, scope) + ".Shape"));
         using (CodecEmitter.Declare(writer, type, scope))
         {
-            writer.Line($"private static readonly {Wire}RawLayout Layout = {Wire}RawLayout.Sequential({shapes});");
+            writer.Assignment($"private static readonly {Wire}RawLayout Layout =", $"{Wire}RawLayout.Sequential({shapes});");
             writer.Line();
             writer.Line($"public static {Wire}WireShape Shape => Layout.Shape;");
             writer.Line();
@@ -50,7 +50,7 @@ internal static class StructCodecEmitter
                 for (int i = 0; i < type.Members.Count; i++)
                 {
                     writer.Line($"reader.SkipPadding(Layout.PaddingBefore({Literal.Int32(i)}));");
-                    writer.Line(construction.ReadMember(i));
+                    construction.ReadMember(writer, i);
                 }
 
                 writer.Line("reader.EndStruct(Layout);");
@@ -119,7 +119,7 @@ internal static class StructCodecEmitter
                 {
                     MemberSchema member = type.Members[i];
                     Pad(writer, "reader.SkipPadding", (member.Offset ?? position) - position);
-                    writer.Line(construction.ReadMember(i));
+                    construction.ReadMember(writer, i);
                     position = (member.Offset ?? position) + (scope.Layouts.Of(member.Type)?.Size ?? 0);
                 }
 

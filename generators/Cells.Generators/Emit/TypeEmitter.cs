@@ -58,10 +58,9 @@ internal static class TypeEmitter
     {
         string name = Simple(type);
         string keyword = type.Kind == TypeKind.UnionRecord ? "record" : "class";
-        string parameters = CSharpType.Arguments([.. type.TypeParameters.Select(Identifier.EscapeType)]);
         writer.Line("[global::Cells.Union]");
         Attributes.WriteGeneratedCode(writer);
-        using (writer.Block($"{visibility} abstract {Partial(type, scope)}{keyword} {name}{parameters}"))
+        using (writer.Block($"{visibility} abstract {Partial(type, scope)}{keyword} {name}{TypeParameterList(type)}"))
         {
             writer.Line("// The cases below are all that there are.");
             using (writer.Block($"private protected {name}()"))
@@ -106,10 +105,17 @@ internal static class TypeEmitter
         Attributes.WriteGeneratedCode(writer);
         string header = Header(type, scope, visibility);
         string[] constraints = [.. TypeParameters.NotNull(type, scope).Select(name => $"where {Identifier.EscapeType(name)} : notnull")];
-        string positional = isPositional ? $"({string.Join(", ", Parameters(constructor, scope, camelCase: false))})" : string.Empty;
-        string parameters = CSharpType.Arguments([.. type.TypeParameters.Select(Identifier.EscapeType)]);
-        string union = type.CaseOf is null ? string.Empty : $" : {scope.GlobalName(type.CaseOf)}{parameters}";
-        writer.Line(header + positional + union + (body.Length == 0 && !needsEmptyConstructor && constraints.Length == 0 ? ";" : string.Empty));
+        string union = type.CaseOf is null ? string.Empty : $" : {scope.GlobalName(type.CaseOf)}{TypeParameterList(type)}";
+        string ending = union + (body.Length == 0 && !needsEmptyConstructor && constraints.Length == 0 ? ";" : string.Empty);
+        if (isPositional)
+        {
+            writer.List(header + "(", [.. Parameters(constructor, scope, camelCase: false)], ")" + ending);
+        }
+        else
+        {
+            writer.Line(header + ending);
+        }
+
         for (int i = 0; i < constraints.Length; i++)
         {
             writer.Continuation(constraints[i]);
@@ -211,9 +217,10 @@ internal static class TypeEmitter
         string modifier = TypeScope.IsValueType(type)
             ? type.IsReadOnly ? "readonly " : string.Empty
             : type.IsSealed ? "sealed " : string.Empty;
-        string parameters = CSharpType.Arguments([.. type.TypeParameters.Select(Identifier.EscapeType)]);
-        return $"{visibility} {modifier}{Partial(type, scope)}{keyword} {Simple(type)}{parameters}";
+        return $"{visibility} {modifier}{Partial(type, scope)}{keyword} {Simple(type)}{TypeParameterList(type)}";
     }
+
+    private static string TypeParameterList(TypeSchema type) => CSharpType.Arguments([.. type.TypeParameters.Select(Identifier.EscapeType)]);
 
     private static string Partial(TypeSchema type, TypeScope scope) => Nesting.HasNested(type, scope) ? "partial " : string.Empty;
 

@@ -41,9 +41,6 @@ internal sealed class TypeScope
     /// <summary>The memory images of the schema's structs.</summary>
     public TypeLayouts Layouts { get; }
 
-    /// <summary>Whether a client is emitted over these types, which then has to read errors.</summary>
-    public bool HasClient { get; private init; } = true;
-
     /// <summary>The namespace of the cell's interface, client and contract.</summary>
     public string Namespace => NamespaceOf(Schema.Contract);
 
@@ -63,7 +60,7 @@ internal sealed class TypeScope
             }
         }
 
-        return new TypeScope(cell.Schema, overrides, cell.DeclaredTypes) { HasClient = cell.EmitClient };
+        return new TypeScope(cell.Schema, overrides, cell.DeclaredTypes);
     }
 
     /// <summary>The type named <paramref name="name"/>.</summary>
