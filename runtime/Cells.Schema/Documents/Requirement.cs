@@ -5,7 +5,7 @@ public static class Requirement
 {
     // What nests deeper or holds more is no plain data: it counts as having no legal default.
     private const int MaxNesting = 32;
-    private const int MaxVisits = 10_000;
+    private const int MaxVisits = 1000;
 
     /// <summary>Whether a call must be given <paramref name="parameter"/>: it has no default and is not nullable.</summary>
     public static bool IsRequired(ParameterSchema parameter) => parameter.Default is null && !parameter.Type.IsNullable;

@@ -385,8 +385,8 @@ internal sealed class SchemaWriter
         {
             _writer.BeginObject();
             Text("name", value.Name);
-            _writer.Name("number");
-            _writer.Number(SchemaWords.EnumNumber(value.Number, type.Underlying));
+            // As text: many readers of JSON lose digits of 64-bit numbers.
+            Text("number", SchemaWords.EnumNumber(value.Number, type.Underlying));
             Names("old-names", value.OldNames);
             if (IsDocument)
             {

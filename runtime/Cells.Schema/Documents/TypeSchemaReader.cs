@@ -82,7 +82,7 @@ internal static class TypeSchemaReader
         {
             SchemaNode name = item.Get("name");
             SchemaNode number = item.Get("number");
-            if (number.Value.Kind != JsonKind.Number || !EnumNumbers.TryParse(number.Value.Text, underlying, out long parsed))
+            if (!EnumNumbers.TryParse(number.Text(), underlying, out long parsed))
             {
                 throw number.Fail($"{number.Quote()} is not a number of the type {underlying}");
             }
