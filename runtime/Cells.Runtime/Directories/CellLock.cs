@@ -75,15 +75,18 @@ internal sealed class CellLock : IDisposable
         {
             return new FileStream(path, options);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new CellException(CellStatus.FailedPrecondition, $"{path}: cannot be opened: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
-        }
-        catch (IOException)
+        catch (IOException e) when (IsConflict(e))
         {
             return null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException(CellStatus.FailedPrecondition, $"{path}: cannot be opened: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+        }
     }
+
+    // EWOULDBLOCK on Linux, on macOS, and a sharing violation on Windows.
+    private static bool IsConflict(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static bool IsCurrent(FileStream file, string path)
         => !OperatingSystem.IsLinux() || LibC.Identify(file.SafeFileHandle) == LibC.Identify(path);

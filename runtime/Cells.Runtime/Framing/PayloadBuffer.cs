@@ -10,7 +10,7 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     private const int KeptSize = 64 * 1024;
 
     [ThreadStatic]
-    private static PayloadBuffer? s_kept;
+    private static PayloadBuffer? _keptBuffer;
 
     private byte[] _bytes = [];
     private int _length;
@@ -31,8 +31,8 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>An empty buffer, reused where possible. Dispose it once.</summary>
     public static PayloadBuffer Rent()
     {
-        PayloadBuffer? kept = s_kept;
-        s_kept = null;
+        PayloadBuffer? kept = _keptBuffer;
+        _keptBuffer = null;
         return kept ?? new PayloadBuffer();
     }
 
@@ -78,7 +78,7 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
             _bytes = [];
         }
 
-        s_kept = this;
+        _keptBuffer = this;
     }
 
     private void Reserve(int sizeHint)

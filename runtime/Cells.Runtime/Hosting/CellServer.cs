@@ -14,6 +14,9 @@ internal sealed class CellServer
     /// <summary>The time that cancelled handlers and last answers get.</summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
+    /// <summary>The connections over the limit that are told why; those over this, too, are just closed.</summary>
+    private const int MostRefused = 64;
+
     private readonly Lock _gate = new();
     private readonly HashSet<ServerConnection> _connections = [];
     private readonly ServerHandshake _handshake;
@@ -83,10 +86,13 @@ internal sealed class CellServer
     /// <summary>Serves one connection to its end. Never fails.</summary>
     public async Task ServeAsync(IDuplexPipe transport)
     {
-        bool isOver = Interlocked.Increment(ref _held) > _maxConnections;
+        int held = Interlocked.Increment(ref _held);
         try
         {
-            await ServeCountedAsync(transport, isOver).ConfigureAwait(false);
+            if (held <= _maxConnections + MostRefused)
+            {
+                await ServeCountedAsync(transport, isOver: held > _maxConnections).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -172,6 +178,8 @@ internal sealed class CellServer
         using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
         if (isOver)
         {
+            // The hello is taken in first: a client that is still sending it would find a closed socket instead of the reason.
+            await FrameExchange.ReceiveAsync(transport.Input, Protocol.MaxHandshakeFrame, overdue.Token).ConfigureAwait(false);
             Reject full = new(CellStatus.ResourceExhausted, $"'{_name}' has {_maxConnections} connections (max_connections)");
             await ServerHandshake.RejectAsync(transport, full, overdue.Token).ConfigureAwait(false);
             throw full.ToException();

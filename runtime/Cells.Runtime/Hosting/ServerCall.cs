@@ -50,8 +50,8 @@ public sealed class ServerCall
     /// <summary>The context that a handler may take as a parameter.</summary>
     public CallContext Context => _context ??= new CallContext(this);
 
-    /// <summary>The call whose handler runs here; null outside of handlers.</summary>
-    internal static ServerCall? Current => Ambient.Value;
+    /// <summary>The call whose handler runs here; null outside of handlers, and in work that outlives its call.</summary>
+    internal static ServerCall? Current => Ambient.Value is { } call && !Volatile.Read(ref call._isEnded) ? call : null;
 
     internal ServerConnection Connection { get; }
 
