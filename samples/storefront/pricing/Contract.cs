@@ -4,12 +4,13 @@ namespace Shop;
 
 /// <summary>One line of an order with its price.</summary>
 /// <param name="Product">The catalog's product.</param>
+/// <param name="Text">What the invoice says.</param>
 /// <param name="Quantity">How many pieces.</param>
 /// <param name="UnitPrice">The price of one piece in euros after the quantity break, before tax.</param>
 /// <param name="Discount">The quantity break, 0 to 1.</param>
 /// <param name="Net">The price of all pieces in euros, before tax.</param>
 /// <param name="Tax">The tax on <paramref name="Net"/> in euros.</param>
-public sealed record PricedLine(Product Product, int Quantity, decimal UnitPrice, decimal Discount, decimal Net, decimal Tax);
+public sealed record PricedLine(Product Product, string Text, int Quantity, decimal UnitPrice, decimal Discount, decimal Net, decimal Tax);
 
 /// <summary>What a country takes.</summary>
 /// <param name="Standard">The rate for most products, 0 to 1.</param>

@@ -39,7 +39,7 @@ public sealed partial class Pricing(ICatalog catalog)
         decimal unit = decimal.Round(product.Price * (1 - discount), 2, MidpointRounding.ToEven);
         decimal net = unit * quantity;
         decimal tax = decimal.Round(net * rate.For(product.Category), 2, MidpointRounding.AwayFromZero);
-        return new PricedLine(product, quantity, unit, discount, net, tax);
+        return new PricedLine(product, $"{quantity} x {product.Name}", quantity, unit, discount, net, tax);
     }
 
     /// <summary>The tax rates, by country.</summary>

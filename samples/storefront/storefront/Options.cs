@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Shop.Storefront;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Options(string Orders, int Concurrency, int Invoices, int Failures, bool ShowHelp)
+internal sealed record Options(string? Orders, int Concurrency, int Invoices, int Failures, bool ShowHelp)
 {
     public const string Usage = """
         usage: storefront [orders.csv] [--concurrency N] [--invoices N] [--failures N]
@@ -18,7 +18,7 @@ internal sealed record Options(string Orders, int Concurrency, int Invoices, int
     /// <exception cref="FormatException">An argument is not known or has no valid value.</exception>
     public static Options Parse(string[] args)
     {
-        Options options = new("orders.csv", Concurrency: 64, Invoices: 10, Failures: 3, ShowHelp: false);
+        Options options = new(Orders: null, Concurrency: 64, Invoices: 10, Failures: 3, ShowHelp: false);
         for (int i = 0; i < args.Length; i++)
         {
             options = args[i] switch

@@ -1,4 +1,5 @@
 using Cells;
+using Cells.Directories;
 using Shop;
 using Shop.Storefront;
 
@@ -28,7 +29,8 @@ Console.CancelKeyPress += (_, key) =>
 
 try
 {
-    OrderFile orders = OrderFile.Read(options.Orders);
+    // A path of the user's is relative to where the user stands; the bundled file lies beside cell.toml.
+    OrderFile orders = OrderFile.Read(options.Orders ?? Path.Combine(CellDirectory.Find().Path, "orders.csv"));
     await using CatalogClient catalog = await CatalogClient.ConnectAsync(interrupted.Token);
     await using PricingClient pricing = await PricingClient.ConnectAsync(interrupted.Token);
 
