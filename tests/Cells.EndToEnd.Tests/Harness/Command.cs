@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Cells.EndToEnd.Tests.Harness;
+
+/// <summary>What a finished process printed and returned.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>Both streams, for an assertion's message.</summary>
+    public string Everything => $"exit code {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}";
+}
+
+/// <summary>Runs processes as a user would from a shell, without what the test host's own build left in the environment.</summary>
+internal static class Command
+{
+    /// <summary>A build on a busy machine takes a while; a hang ends here, with the whole process tree.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs <c>dotnet</c> with the given arguments in <paramref name="directory"/> until it ends.</summary>
+    public static Task<CommandResult> DotnetAsync(string directory, params string[] arguments) => RunAsync(Start(directory, arguments));
+
+    /// <summary>Runs the <c>cells</c> tool until it ends.</summary>
+    public static Task<CommandResult> CellsAsync(string directory, params string[] arguments) => DotnetAsync(directory, [Repository.Tool, .. arguments]);
+
+    /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
+    public static Process Start(string directory, params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Waits for the end of a process and collects what it printed.</summary>
+    /// <exception cref="TimeoutException">It did not end; it and its children are killed.</exception>
+    public static async Task<CommandResult> RunAsync(Process process)
+    {
+        using (process)
+        {
+            using CancellationTokenSource limit = new(Limit);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException($"'{string.Join(' ', process.StartInfo.ArgumentList)}' did not end within {Limit}:\n{await output}\n{await error}");
+            }
+
+            return new CommandResult(process.ExitCode, await output, await error);
+        }
+    }
+
+    private static bool IsOfTheOuterBuild(string name)
+        => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || name is "CELLS_DIRECTORY" or "CI" or "VSTEST_CONNECTION_TIMEOUT" or "DOTNET_STARTUP_HOOKS";
+}

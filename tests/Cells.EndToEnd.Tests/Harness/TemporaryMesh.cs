@@ -1,0 +1,90 @@
+namespace Cells.EndToEnd.Tests.Harness;
+
+/// <summary>A copy of the storefront sample in a temporary directory, whose cells are stopped and whose files are deleted at the end.</summary>
+internal sealed class TemporaryMesh : IAsyncDisposable
+{
+    private TemporaryMesh(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Catalog => Path.Combine(Root, "catalog");
+
+    public string Pricing => Path.Combine(Root, "pricing");
+
+    public string Storefront => Path.Combine(Root, "storefront");
+
+    /// <summary>Copies the sample.</summary>
+    /// <param name="name">The directory's name, for paths with odd characters.</param>
+    public static TemporaryMesh Create(string name = "mesh")
+    {
+        // Kept short: a socket's path must fit 107 bytes for the plain case.
+        string root = Path.Combine(Directory.CreateTempSubdirectory("cells-").FullName, name);
+        Copy(Repository.Storefront, root);
+        File.Copy(Path.Combine(Repository.Root, "nuget.config"), Path.Combine(root, "nuget.config"));
+        Directory.CreateDirectory(Path.Combine(root, "packages"));
+        File.Copy(Path.Combine(Repository.Root, "global.json"), Path.Combine(root, "global.json"));
+        File.WriteAllText(Path.Combine(root, "Directory.Build.props"), Import("props"));
+        File.WriteAllText(Path.Combine(root, "Directory.Build.targets"), Import("targets"));
+        File.Copy(Path.Combine(Repository.Root, "Directory.Packages.props"), Path.Combine(root, "Directory.Packages.props"));
+        return new TemporaryMesh(root);
+    }
+
+    /// <summary>Replaces text in a file of the mesh; the text must be there.</summary>
+    public void Edit(string file, string oldText, string newText)
+    {
+        string path = Path.Combine(Root, file);
+        string text = File.ReadAllText(path);
+        Assert.Contains(oldText, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(oldText, newText, StringComparison.Ordinal));
+    }
+
+    /// <summary>Builds a cell's project.</summary>
+    public Task<CommandResult> BuildAsync(string cell, params string[] arguments) => Command.DotnetAsync(Root, ["build", cell, .. arguments]);
+
+    /// <summary>Runs the <c>cells</c> tool in the mesh's directory.</summary>
+    public Task<CommandResult> CellsAsync(params string[] arguments) => Command.CellsAsync(Root, arguments);
+
+    /// <summary>Starts a cell and asserts that it runs.</summary>
+    public async Task StartAsync(string cell)
+    {
+        CommandResult start = await CellsAsync("start", cell);
+        Assert.True(start.ExitCode == 0, start.Everything);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string cell in Directory.EnumerateFiles(Root, "cell.toml", SearchOption.AllDirectories).Select(static file => Path.GetDirectoryName(file)!))
+        {
+            if (Directory.Exists(Path.Combine(cell, "run")))
+            {
+                await CellsAsync("stop", cell);
+            }
+        }
+
+        Directory.Delete(Path.GetDirectoryName(Root)!, recursive: true);
+    }
+
+    private static string Import(string kind)
+        => $"""
+            <Project>
+              <Import Project="{Repository.Root}tests/Mesh.{kind}" />
+            </Project>
+            """;
+
+    private static void Copy(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(source))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        foreach (string directory in Directory.EnumerateDirectories(source))
+        {
+            if (Path.GetFileName(directory) is not ("bin" or "obj" or "run" or "cache" or "log"))
+            {
+                Copy(directory, Path.Combine(target, Path.GetFileName(directory)));
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Cells.EndToEnd.Tests.Harness;
+
+namespace Cells.EndToEnd.Tests;
+
+/// <summary>The main job, as the README's first command does it.</summary>
+public sealed class RunTests
+{
+    [Theory]
+    [InlineData("mesh")]
+    [InlineData("a b#c;d@e%41é (1)")]
+    public async Task Run_of_the_bundled_orders_prices_every_line_and_stops_what_it_started(string directory)
+    {
+        await using TemporaryMesh mesh = TemporaryMesh.Create(directory);
+
+        CommandResult run = await mesh.CellsAsync("run", "storefront");
+
+        Assert.True(run.ExitCode == 0, run.Everything);
+        Assert.Contains("12005 lines in ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" not in the catalog", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" out of stock", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" country not served", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n  all +\d+ +[\d,]+\.\d\d +[\d,]+\.\d\d +[\d,]+\.\d\d\n", run.Output);
+        Assert.False(File.Exists(Path.Combine(mesh.Catalog, "run", "public", "cell.sock")));
+        Assert.False(File.Exists(Path.Combine(mesh.Pricing, "run", "public", "cell.sock")));
+    }
+
+    [Fact]
+    public async Task Run_with_another_orders_file_prices_that_one()
+    {
+        await using TemporaryMesh mesh = TemporaryMesh.Create();
+        string orders = Path.Combine(mesh.Root, "mine.csv");
+        await File.WriteAllTextAsync(orders, "order,country,sku,quantity\n1,DE,GD-00002,2\n1,DE,XX-1,1\n");
+
+        CommandResult run = await mesh.CellsAsync("run", "storefront", "--", orders);
+
+        Assert.True(run.ExitCode == 0, run.Everything);
+        // 2 x 20.96 EUR and 19 % tax.
+        Assert.Matches(@"\n  1 +DE +1 +41\.92 +7\.96 +49\.88\n", run.Output);
+        Assert.Contains("mine.csv(3): order 1, 1 x XX-1 to DE: 'XX-1' is not in the catalog", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_with_a_wrong_orders_file_names_the_line_and_passes_the_exit_code_on()
+    {
+        await using TemporaryMesh mesh = TemporaryMesh.Create();
+        string orders = Path.Combine(mesh.Root, "bad.csv");
+        await File.WriteAllTextAsync(orders, "order,country,sku,quantity\n1,DE,GD-00002,two\n");
+
+        CommandResult run = await mesh.CellsAsync("run", "storefront", "--", orders);
+
+        Assert.True(run.ExitCode == 1, run.Everything);
+        Assert.Contains("bad.csv(2): quantity: 'two' is not a whole number", run.Error, StringComparison.Ordinal);
+    }
+}
