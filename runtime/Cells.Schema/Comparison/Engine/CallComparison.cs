@@ -83,6 +83,7 @@ internal sealed class CallComparison
 
         CompareErrors(before, after, Response);
         CallPromises.Compare(Report, NewPath, before, after);
+        CompareForm(before, after);
     }
 
     /// <summary>Settles the plan when every pair of types is compared.</summary>
@@ -112,6 +113,28 @@ internal sealed class CallComparison
             published.IsIdentity = Response?.Differs == false;
         }
     }
+
+    /// <summary>Reports a difference that nothing else reported, so that no change of a schema goes without a finding.</summary>
+    private void CompareForm(CallSchema before, CallSchema after)
+    {
+        bool isReported = _changes.Count > 0 || Request?.Changes.Count > 0 || Response?.Changes.Count > 0;
+        if (!isReported && Form(before) != Form(after))
+        {
+            Report(
+                CompatibilityRules.FormChanged,
+                NewPath,
+                TypeText.Of(before),
+                TypeText.Of(after),
+                $"'{NewPath}' is declared in another form; its names are the same.");
+        }
+    }
+
+    private static CallSchema Form(CallSchema call) => call with
+    {
+        Result = null,
+        Errors = call.Errors.Select(TypeName.Simple).ToEquatableArray(),
+        Parameters = call.Parameters.Select(static parameter => parameter with { Type = new TypeParameterReference("") }).ToEquatableArray(),
+    };
 
     private ParametersPlan CompareEvent(CallSchema before, CallSchema after, ComparisonNode node)
     {

@@ -80,8 +80,8 @@ internal sealed partial class DirectedComparison
             : isWider ? CompatibilityRules.NumberWidened
             : CompatibilityRules.NumberNarrowed;
         string why = canRead
-            ? $"every {TypeText.Of(from)} is a {TypeText.Of(to)}"
-            : $"a {TypeText.Of(from)} may not fit into a {TypeText.Of(to)}";
+            ? $"every {TypeText.Of(from)} fits into {TypeText.Of(to)}"
+            : $"not every {TypeText.Of(from)} fits into {TypeText.Of(to)}";
         Report(rule, place, canRead ? PlanEffect.Yes : PlanEffect.No, TypeText.Of(before), TypeText.Of(after), Became(place, before, after, why));
         place.Node.Differs = true;
         return canRead ? new ConvertPlan(to, from) : null;

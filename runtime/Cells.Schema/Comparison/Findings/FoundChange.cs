@@ -66,7 +66,10 @@ internal sealed class FindingBuilder(string cell, ComparisonOptions options)
         UsageKey usage = found.Select(static change => change.Change.Usage).FirstOrDefault(static key => key is not null) ?? column.Usage;
         bool isUsed = found.Exists(change => change.Change.Place.IsUsed(usage, options.Usage, change.IsUsed));
         bool isStable = found.Exists(static change => change.IsStable);
-        bool isLowered = unfiltered == Verdict.Breaking && (!isUsed || !isStable);
+
+        // An experimental call owes nobody its next compile; that running peers cannot connect stays true.
+        bool isForgiven = !isStable && options.Level == ComparisonLevel.Source;
+        bool isLowered = unfiltered == Verdict.Breaking && (!isUsed || isForgiven);
         return new DirectedVerdict(
             effect, unfiltered, isLowered ? Verdict.Warning : unfiltered, usage, isStable || column.Bump == VersionBump.None ? column.Bump : VersionBump.Patch);
     }
