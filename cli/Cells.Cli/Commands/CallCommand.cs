@@ -32,8 +32,8 @@ internal sealed class CallCommand : ToolCommand
             terminal,
             "call",
             "Calls a running cell and prints the result as JSON.",
-            "cells call samples/storefront/catalog Get sku=SKU-00001",
-            "cells call samples/storefront/catalog Search '{\"text\":\"lamp\",\"page\":1}'")
+            "cells call samples/storefront/catalog Get sku=TY-00001",
+            "cells call samples/storefront/catalog Search '{\"text\":\"doll\",\"page\":1}'")
     {
         Arguments.Add(_directory);
         Arguments.Add(_call);
