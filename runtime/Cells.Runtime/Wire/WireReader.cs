@@ -39,7 +39,7 @@ public ref struct WireReader
     }
 
     /// <summary>A reader of <paramref name="payload"/>, which may be cut into segments at any byte.</summary>
-    public WireReader(in ReadOnlySequence<byte> payload)
+    public WireReader(scoped in ReadOnlySequence<byte> payload)
     {
         _span = payload.FirstSpan;
         _length = _span.Length;

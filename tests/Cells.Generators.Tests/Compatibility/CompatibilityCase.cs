@@ -6,7 +6,8 @@ namespace Cells.Generators.Tests;
 /// <summary>One case of the compatibility rules: two producers as source, and what their comparison must say.</summary>
 internal sealed class CompatibilityCase
 {
-    private static readonly JsonElement Document = Load();
+    /// <summary>The whole file of cases.</summary>
+    public static readonly JsonElement Document = Load();
 
     private readonly JsonElement _case;
 

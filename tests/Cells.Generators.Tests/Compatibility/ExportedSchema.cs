@@ -11,13 +11,19 @@ internal static class ExportedSchema
     /// <param name="version">The version in its cell.toml.</param>
     public static CellSchema Of(string source, string version)
     {
+        SchemaReadResult read = SchemaDocument.Read(TextOf(source, version));
+        Assert.Null(read.Error);
+        return read.Schema! with { Version = version };
+    }
+
+    /// <summary>The schema document of the cell in <paramref name="source"/>.</summary>
+    public static string TextOf(string source, string version)
+    {
         GenerationResult result = Generation.Run(
             Generation.Compile(source), [new CellGenerator()], AdditionalFile.Manifest($"[cell]\nversion = \"{version}\"\n"));
         Assert.DoesNotContain(result.Diagnostics, static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         AttributeData attribute = Assert.Single(
             result.Output.Assembly.GetAttributes(), static candidate => candidate.AttributeClass?.ToDisplayString() == "Cells.CellSchemaAttribute");
-        SchemaReadResult read = SchemaDocument.Read((string)attribute.ConstructorArguments[2].Value!);
-        Assert.Null(read.Error);
-        return read.Schema! with { Version = version };
+        return (string)attribute.ConstructorArguments[2].Value!;
     }
 }

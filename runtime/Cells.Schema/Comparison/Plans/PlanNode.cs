@@ -4,10 +4,11 @@ namespace Cells.Schema;
 /// <remarks>Plans of recursive types are graphs with cycles. A plan is immutable once a comparison has handed it out.</remarks>
 public abstract class PlanNode
 {
-    private protected PlanNode(TypeReference reader, TypeReference writer)
+    // A null is a step of its own: every other step is of a value that is there.
+    private protected PlanNode(TypeReference reader, TypeReference writer, bool isNullable = false)
     {
-        Reader = reader;
-        Writer = writer;
+        Reader = isNullable ? reader : reader with { IsNullable = false };
+        Writer = isNullable ? writer : writer with { IsNullable = false };
     }
 
     /// <summary>The type that the reader expects, free of type parameters.</summary>
@@ -56,7 +57,7 @@ public sealed class ConvertPlan : PlanNode
 public sealed class NullablePlan : PlanNode
 {
     internal NullablePlan(TypeReference reader, TypeReference writer, PlanNode value, bool readerIsValue, bool writerIsValue)
-        : base(reader, writer)
+        : base(reader, writer, isNullable: true)
     {
         Value = value;
         ReaderIsValue = readerIsValue;

@@ -1,0 +1,55 @@
+using Cells.Wire;
+
+namespace Cells.Transcoding;
+
+/// <summary>Reads one value of the writer's schema and appends it as one of the reader's.</summary>
+/// <remarks>Steps are interpreted, hold no state of a message, and may be used by several threads.</remarks>
+internal abstract class TranscodeStep
+{
+    /// <exception cref="CellFormatException">The bytes are no value of the writer's type, or the value has no counterpart in the reader's.</exception>
+    public abstract void Run(ref WireReader reader, ref WireWriter writer);
+}
+
+/// <summary>Copies a value whose bytes are the same on both sides.</summary>
+internal sealed class CopyStep(Skipper skipper) : TranscodeStep
+{
+    private const int PieceSize = 16 * 1024;
+
+    public override void Run(ref WireReader reader, ref WireWriter writer)
+    {
+        WireReader start = reader;
+        skipper.Skip(ref reader);
+        for (long rest = reader.Offset - start.Offset; rest > 0;)
+        {
+            int size = (int)Math.Min(rest, PieceSize);
+            if (start.TryReadSpan(size, out ReadOnlySpan<byte> span))
+            {
+                writer.WriteBytes(span);
+            }
+            else
+            {
+                start.ReadBytes(writer.GetSpan(size)[..size], null);
+                writer.Advance(size);
+            }
+
+            rest -= size;
+        }
+    }
+}
+
+/// <summary>Copies a memory image of a fixed size.</summary>
+internal sealed class CopyImageStep(int size) : TranscodeStep
+{
+    public override void Run(ref WireReader reader, ref WireWriter writer)
+    {
+        reader.Require(size, null);
+        if (reader.TryReadSpan(size, out ReadOnlySpan<byte> span))
+        {
+            writer.WriteBytes(span);
+            return;
+        }
+
+        reader.ReadBytes(writer.GetSpan(size)[..size], null);
+        writer.Advance(size);
+    }
+}
