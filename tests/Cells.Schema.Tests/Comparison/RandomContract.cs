@@ -18,6 +18,7 @@ internal sealed class RandomContract(int seed)
         TypeSchema[] types =
         [
             .. Enumerable.Range(0, 4).Select(i => Object($"Shop.T{i}")),
+            Struct("Shop.S0"),
             Enum("Shop.E0"),
             Enum("Shop.E1"),
             Contract.Union("Shop.U", "Shop.T0", "Shop.T1"),
@@ -97,6 +98,9 @@ internal sealed class RandomContract(int seed)
             ? type with { IsOpen = !type.IsOpen }
             : type with { Values = Disturb(type.Values, Value, static value => value.Name, value => value with { Number = _random.Next(8) }) },
         TypeKind.UnionRecord => type with { Cases = Disturb(type.Cases, () => $"Shop.T{_random.Next(4)}", static name => name, static name => name) },
+        _ when type.Name == "Shop.S0" => _random.Next(4) == 0
+            ? type with { Kind = (TypeKind)_random.Next(4) }
+            : type with { Members = Disturb(type.Members, Field, static member => member.Name, _ => Field()) },
         TypeKind.Error => type with { Members = Disturb(type.Members, Member, static member => member.Name, EditMember) },
         _ when type.TypeParameters.Count > 0 => type,
         _ => _random.Next(5) == 0
@@ -124,6 +128,14 @@ internal sealed class RandomContract(int seed)
         return Contract.Object(name, Kind()) with { Members = members };
     }
 
+    /// <summary>A struct, which must not hold itself: of simple members.</summary>
+    private TypeSchema Struct(string name) => Contract.Object(name, TypeKind.Struct) with
+    {
+        Members = Names.Where(_ => Maybe()).Select(member => Field() with { Name = member }).ToEquatableArray(),
+    };
+
+    private MemberSchema Field() => Contract.Property(Names[_random.Next(Names.Length)] + "3", Simple[_random.Next(Simple.Length)] + Null());
+
     private TypeKind Kind() => (TypeKind)_random.Next(3) is TypeKind.Struct ? TypeKind.Record : (TypeKind)_random.Next(2);
 
     private TypeSchema Enum(string name) => Contract.Enum(name, "Red", "Green", "Blue") with { IsOpen = Maybe() };
@@ -142,13 +154,14 @@ internal sealed class RandomContract(int seed)
         return member with { Form = (MemberForm)_random.Next(4), HasRequiredKeyword = member.Default is null && _random.Next(4) == 0 };
     }
 
-    private string Type(int depth = 0) => _random.Next(depth > 1 ? 5 : 14) switch
+    private string Type(int depth = 0) => _random.Next(depth > 1 ? 6 : 15) switch
     {
         0 => $"Shop.T{_random.Next(4)}?",
         1 => $"Shop.E{_random.Next(2)}" + Null(),
         2 => "Shop.U" + Null(),
         3 => $"Shop.T{_random.Next(4)}" + Null(),
-        5 => $"List<{Type(depth + 1)}>" + Null(),
+        4 => "Shop.S0" + Null(),
+        14 => $"List<{Type(depth + 1)}>" + Null(),
         6 => $"HashSet<{Type(depth + 1)}>" + Null(),
         7 => $"Dictionary<String, {Type(depth + 1)}>" + Null(),
         8 => $"(Int32 A, {Type(depth + 1)} B)",
