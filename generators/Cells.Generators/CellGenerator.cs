@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace Cells.Generators;
 
 /// <summary>Generates what a <c>[Cell]</c> class needs to serve its contract.</summary>
-/// <remarks>It reports nothing: the analyzer says what is wrong with a contract, the client generator what is wrong with a dependency's schema.</remarks>
+/// <remarks>
+/// The analyzer says what is wrong with a contract, the client generator what is wrong with a dependency's schema; here is reported only where the two disagree.
+/// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class CellGenerator : IIncrementalGenerator
 {
@@ -53,6 +55,15 @@ public sealed class CellGenerator : IIncrementalGenerator
             foreach ((string hintName, string text) in cell is null ? [] : CellEmitter.Emit(cell))
             {
                 output.AddSource(hintName, SourceText.From(text, Encoding.UTF8));
+            }
+        });
+
+        // Where cells depend on each other, a dependency may know an older shape of this cell's own types.
+        context.RegisterSourceOutput(cells.Combine(inputs), static (output, pair) =>
+        {
+            foreach (ClientProblem problem in pair.Left is null ? [] : ReturnedTypes.Check(pair.Left.Schema, pair.Right.Files))
+            {
+                output.ReportDiagnostic(problem.ToDiagnostic());
             }
         });
     }

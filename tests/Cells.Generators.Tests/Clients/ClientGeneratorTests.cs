@@ -104,6 +104,28 @@ public class ClientGeneratorTests
         Assert.DoesNotContain(result.Files, file => file.HintName.StartsWith("Bank.Money", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Decimal", true)]
+    [InlineData("Double", false)]
+    public void Type_that_comes_back_home_in_another_shape_is_an_error(string amount, bool fits)
+    {
+        TypeSchema seen = Money with { Owner = "Bank.Teller", Members = [SampleTypes.Member("Amount", amount, MemberForm.Positional)] };
+        const string Source =
+            """
+            using Cells;
+            namespace Bank;
+            [Cell] public sealed partial class Teller { [Call] public Money Balance() => new(0); }
+            public sealed record Money(decimal Amount);
+            """;
+
+        GenerationResult result = Generation.Run(
+            Generation.Compile(Source),
+            [new CellGenerator(), new ClientGenerator()],
+            AdditionalFile.Dependency("accounts", SchemaDocument.Write(Schema("Books.Accounts", "accounts", seen))));
+
+        Assert.Equal(fits ? [] : ["CELL3003"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
     [Fact]
     public void Unreadable_schema_is_one_error_at_its_place_and_registration_still_compiles()
     {
