@@ -48,5 +48,5 @@ internal sealed class TranscodeCase
         return node;
     }
 
-    private static IEnumerable<JsonElement> All() => CompatibilityCase.Document.GetProperty("transcode").EnumerateArray();
+    private static JsonElement.ArrayEnumerator All() => CompatibilityCase.Document.GetProperty("transcode").EnumerateArray();
 }
