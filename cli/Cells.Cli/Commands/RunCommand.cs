@@ -56,10 +56,11 @@ internal sealed class RunCommand : ToolCommand
         }
     }
 
+    // In the caller's directory, where the paths among the arguments are meant; a cell goes to its own by itself.
     private static ProcessStartInfo Program(CellNode cell, BuiltCell built, IEnumerable<string> arguments)
     {
         (string program, IReadOnlyList<string> own) = built.Command;
-        ProcessStartInfo start = new(program, [.. own, .. arguments]) { WorkingDirectory = cell.Directory.Path };
+        ProcessStartInfo start = new(program, [.. own, .. arguments]);
         ChildEnvironment.RemoveBuildVariables(start);
         ChildEnvironment.AddCellVariables(start, cell.Directory, cell.Manifest, "cells run");
         return start;
