@@ -82,6 +82,7 @@ public sealed class LifeCycleTests
         await mesh.StartAsync("pricing");
         await mesh.CellsAsync("stop", "catalog");
         mesh.Edit("catalog/Contract.cs", "decimal Price, int Stock", "decimal Price, int Stock, string Unit = \"piece\"");
+        mesh.Edit("catalog/Contract.cs", "Pieces that are left.</param>\npublic sealed record Product", "Pieces that are left.</param>\n/// <param name=\"Unit\">What a piece is called.</param>\npublic sealed record Product");
         await mesh.StartAsync("catalog");
 
         CommandResult price = await mesh.CellsAsync("call", "pricing", "Price", "sku=GD-00002", "quantity=1", "country=DE");
@@ -94,6 +95,6 @@ public sealed class LifeCycleTests
     private static async Task<int> PidAsync(TemporaryMesh mesh)
     {
         using JsonDocument state = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(mesh.Catalog, "run", "state.json")));
-        return state.RootElement.GetProperty("pid").GetInt32();
+        return state.RootElement.GetProperty("processId").GetInt32();
     }
 }

@@ -16,7 +16,7 @@ public sealed class RenameTests
             await mesh.StartAsync("catalog");
         }
 
-        CommandResult before = await mesh.BuildAsync("pricing");
+        CommandResult before = await mesh.BuildAsync("pricing", TemporaryMesh.Patient);
         Assert.True(before.ExitCode == 0, before.Everything);
 
         mesh.Edit("catalog/Contract.cs", "string Name, Category", "string Title, Category");
@@ -31,7 +31,7 @@ public sealed class RenameTests
             await mesh.StartAsync("catalog");
         }
 
-        CommandResult after = await mesh.BuildAsync("pricing");
+        CommandResult after = await mesh.BuildAsync("pricing", TemporaryMesh.Patient);
 
         Assert.True(after.ExitCode == 1, after.Everything);
         Assert.Matches(@"Pricing\.cs\(\d+,\d+\): error CS1061: 'Product' does not contain a definition for 'Name'", after.Output);

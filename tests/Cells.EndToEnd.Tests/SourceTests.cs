@@ -52,10 +52,10 @@ public sealed class SourceTests
         CommandResult catalog = await mesh.BuildAsync("catalog");
         Assert.True(catalog.ExitCode == 0, catalog.Everything);
 
-        CommandResult pricing = await mesh.BuildAsync("pricing", "-p:TreatWarningsAsErrors=false", "-p:MSBuildTreatWarningsAsErrors=false");
+        CommandResult pricing = await mesh.BuildAsync("pricing", TemporaryMesh.Patient);
 
         Assert.True(pricing.ExitCode == 0, pricing.Everything);
-        Assert.Matches("warning CELL9\\d\\d\\d: .*catalog.*older", pricing.Output);
+        Assert.Matches("warning CELL9006: .*catalog", pricing.Output);
         string resolved = Assert.Single(Directory.EnumerateFiles(Path.Combine(mesh.Pricing, "obj"), "catalog.schema.json", SearchOption.AllDirectories));
         Assert.DoesNotContain("\"Count\"", await File.ReadAllTextAsync(resolved), StringComparison.Ordinal);
     }

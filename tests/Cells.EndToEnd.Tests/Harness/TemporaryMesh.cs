@@ -3,6 +3,9 @@ namespace Cells.EndToEnd.Tests.Harness;
 /// <summary>A copy of the storefront sample in a temporary directory, whose cells are stopped and whose files are deleted at the end.</summary>
 internal sealed class TemporaryMesh : IAsyncDisposable
 {
+    /// <summary>Waits for a running cell as long as it takes: 200 ms are too few on a machine that runs every test at once.</summary>
+    public const string Patient = "-p:CellsLiveTimeout=60000";
+
     private TemporaryMesh(string root) => Root = root;
 
     public string Root { get; }
@@ -20,8 +23,6 @@ internal sealed class TemporaryMesh : IAsyncDisposable
         // Kept short: a socket's path must fit 107 bytes for the plain case.
         string root = Path.Combine(Directory.CreateTempSubdirectory("cells-").FullName, name);
         Copy(Repository.Storefront, root);
-        File.Copy(Path.Combine(Repository.Root, "nuget.config"), Path.Combine(root, "nuget.config"));
-        Directory.CreateDirectory(Path.Combine(root, "packages"));
         File.Copy(Path.Combine(Repository.Root, "global.json"), Path.Combine(root, "global.json"));
         File.WriteAllText(Path.Combine(root, "Directory.Build.props"), Import("props"));
         File.WriteAllText(Path.Combine(root, "Directory.Build.targets"), Import("targets"));
