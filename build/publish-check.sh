@@ -26,9 +26,8 @@ esac
 
 publish() {
   echo "== publish $1 ($rid)"
-  dotnet publish "$samples/$1" --configuration Release --runtime "$rid" --self-contained \
-    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:TrimmerSingleWarn=false -warnaserror \
-    --output "$work/bin/$1" --nologo --verbosity quiet
+  dotnet publish "$samples/$1" --configuration Release -p:CellsPublishCheck="$rid" -p:PublishDir="$work/bin/$1/" \
+    -warnaserror --nologo --verbosity quiet
 }
 
 # A published cell runs in a cell directory of its own, where only the manifest and the data lie.
