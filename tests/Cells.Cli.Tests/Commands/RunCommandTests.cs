@@ -24,7 +24,9 @@ public sealed class RunCommandTests : IDisposable
         ToolRun run = await CellFolder.RunProcessAsync("run", shop, "--", "--json", "a b");
 
         Assert.Equal(7, run.ExitCode);
-        Assert.Equal($"arguments: --json|a b\ndirectory: {shop}\n", run.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"arguments: --json|a b\nworking directory: {Environment.CurrentDirectory}\ncell directory: {shop}\n",
+            run.Output.ReplaceLineEndings("\n"));
         string[] lines = run.Error.ReplaceLineEndings("\n").Split('\n');
         Assert.True(IndexOf(lines, "catalog: running") < IndexOf(lines, "pricing: building"), run.Error);
         Assert.True(IndexOf(lines, "pricing: running") < IndexOf(lines, "shop: building"), run.Error);

@@ -1,3 +1,4 @@
+using Cells.Directories;
 using Cells.Hosting;
 
 namespace Cells.Cli.Tests.TestCells;
@@ -17,10 +18,11 @@ internal static class Program
                 return 0;
             case "program":
                 Console.WriteLine($"arguments: {string.Join('|', args)}");
-                Console.WriteLine($"directory: {Environment.CurrentDirectory}");
+                Console.WriteLine($"working directory: {Environment.CurrentDirectory}");
+                Console.WriteLine($"cell directory: {CellDirectory.Find().Path}");
                 return 7;
             case "wait":
-                await File.WriteAllTextAsync(Greeter.WaitingFile, "");
+                await File.WriteAllTextAsync(Path.Combine(CellDirectory.Find().Path, Greeter.WaitingFile), "");
                 await Task.Delay(Timeout.Infinite);
                 return 0;
             default:
