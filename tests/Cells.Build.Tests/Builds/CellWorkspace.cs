@@ -24,7 +24,6 @@ internal sealed class CellWorkspace : IDisposable
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
                 <UseAppHost>false</UseAppHost>
-                <UseSharedCompilation>false</UseSharedCompilation>
                 <NuGetAudit>false</NuGetAudit>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <MSBuildTreatWarningsAsErrors>true</MSBuildTreatWarningsAsErrors>
