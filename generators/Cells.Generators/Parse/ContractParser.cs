@@ -27,6 +27,8 @@ internal static class ContractParser
             Documentation = Documentation.Read(cell, cancel, static _ => false),
             Calls = calls.Select(static call => call.Schema).ToEquatableArray(),
             Types = references.Types.Schemas.ToEquatableArray(),
+            OldNames = new RenamedNames(context).Read(cell, cell.Name),
+            UnreachedTypes = UnreachedTypeReader.Read(context, cell, references.Types),
         };
         CellModel model = new()
         {

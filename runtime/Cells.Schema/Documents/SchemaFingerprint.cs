@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Cells.Schema;
 
 /// <summary>The identity of a contract's shape: equal fingerprints mean equal bytes on the wire.</summary>
@@ -12,22 +9,7 @@ public static class SchemaFingerprint
     /// <summary>SHA-256, in lower-case hex, over everything that a transcode plan depends on.</summary>
     /// <remarks>
     /// In: the contract's and types' names, old names, orders, shapes, layouts, nullability, requiredness, defaults, enum values and openness, union cases, kinds, errors.
-    /// Out: the cell's name and version, documentation, constraints, call options, deprecation, owners, an error's status, whether a type is sealed or read-only.
+    /// Out: the cell's name and version, documentation, constraints, call options, deprecation, owners, an error's status, whether a type is sealed or read-only, types that no call reaches.
     /// </remarks>
-    public static string Compute(CellSchema schema)
-    {
-        byte[] plan = Encoding.UTF8.GetBytes(SchemaWriter.Write(schema, SchemaContent.Plan));
-#if NET
-        return Convert.ToHexStringLower(SHA256.HashData(plan));
-#else
-        using SHA256 sha = SHA256.Create();
-        StringBuilder hex = new(Length);
-        foreach (byte unit in sha.ComputeHash(plan))
-        {
-            hex.Append(unit.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        return hex.ToString();
-#endif
-    }
+    public static string Compute(CellSchema schema) => ContentHash.Of(SchemaWriter.Write(schema, SchemaContent.Plan), Length);
 }

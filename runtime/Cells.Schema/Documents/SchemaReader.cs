@@ -28,9 +28,11 @@ internal static class SchemaReader
             Name = ReadLabel(root.Get(SchemaKeys.Name), 255),
             Version = ReadVersion(root.Get(SchemaKeys.Version)),
             Documentation = root.OptionalProse(SchemaKeys.Description),
+            OldNames = ReadOldNames(root, SchemaKeys.OldNames, isType: true),
+            UnreachedTypes = ReadUnreachedTypes(root),
         };
         SchemaNode fingerprint = root.Get(SchemaKeys.Fingerprint);
-        if (fingerprint.Text().Length != SchemaFingerprint.Length || !fingerprint.Text().All(unit => unit is (>= '0' and <= '9') or (>= 'a' and <= 'f')))
+        if (!IsHex(fingerprint.Text(), SchemaFingerprint.Length))
         {
             throw fingerprint.Fail($"{fingerprint.Quote()} is not a fingerprint: {SchemaFingerprint.Length} lower-case hex digits");
         }
@@ -140,6 +142,30 @@ internal static class SchemaReader
                 + $"({CellSchema.CurrentFormat.ToString(CultureInfo.InvariantCulture)}): update Cells");
         }
     }
+
+    private static EquatableArray<UnreachedType> ReadUnreachedTypes(SchemaNode root)
+    {
+        List<UnreachedType> types = [];
+        foreach ((string name, SchemaNode digest) in root.Find(SchemaKeys.UnreachedTypes)?.Properties() ?? [])
+        {
+            if (!TypeName.IsLegal(name) || !IsHex(digest.Text(), UnreachedType.DigestLength))
+            {
+                throw digest.Fail("a type that no call reaches is a full C# type name and "
+                    + $"{UnreachedType.DigestLength.ToString(CultureInfo.InvariantCulture)} lower-case hex digits");
+            }
+
+            types.Add(new UnreachedType(name, digest.Text()));
+            if (types.Count > SchemaDocument.MaxTypes)
+            {
+                throw digest.Fail(string.Format(CultureInfo.InvariantCulture, "more than {0:N0} types that no call reaches", SchemaDocument.MaxTypes));
+            }
+        }
+
+        return types.OrderBy(type => type.Name, StringComparer.Ordinal).ToEquatableArray();
+    }
+
+    private static bool IsHex(string text, int length)
+        => text.Length == length && text.All(unit => unit is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     private static CallSchema ReadCall(SchemaNode node, SchemaChecks checks)
     {

@@ -35,6 +35,7 @@ internal sealed class SchemaWriter
         }
 
         _write.Text(SchemaKeys.Contract, _schema.Contract);
+        _write.Names(SchemaKeys.OldNames, _schema.OldNames);
         if (_write.IsDocument)
         {
             _write.Text(SchemaKeys.Name, _schema.Name);
@@ -51,6 +52,7 @@ internal sealed class SchemaWriter
 
         _writer.EndArray();
         WriteDefinitions();
+        WriteUnreachedTypes();
         _writer.EndObject();
     }
 
@@ -138,6 +140,23 @@ internal sealed class SchemaWriter
             }
 
             _writer.EndObject();
+        }
+
+        _writer.EndObject();
+    }
+
+    private void WriteUnreachedTypes()
+    {
+        if (!_write.IsDocument || _schema.UnreachedTypes.IsEmpty)
+        {
+            return;
+        }
+
+        _writer.Name(SchemaKeys.UnreachedTypes);
+        _writer.BeginObject();
+        foreach (UnreachedType type in _schema.UnreachedTypes.AsSpan())
+        {
+            _write.Text(type.Name, type.Digest);
         }
 
         _writer.EndObject();

@@ -27,6 +27,9 @@ public sealed record CellSchema
     /// <summary>Every type that a call reaches, dependencies' types included, ordered by name (ordinal).</summary>
     public EquatableArray<TypeSchema> Types { get; init; }
 
+    /// <summary>Public types of the cell's own source files that no call reaches, ordered by name (ordinal).</summary>
+    public EquatableArray<UnreachedType> UnreachedTypes { get; init; }
+
     /// <summary>The type named <paramref name="name"/>, or null when the schema has none.</summary>
     public TypeSchema? FindType(string name)
     {

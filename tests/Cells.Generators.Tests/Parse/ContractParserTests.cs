@@ -29,6 +29,31 @@ public class ContractParserTests
     }
 
     [Fact]
+    public void Public_types_beside_the_cell_that_no_call_reaches_are_digests()
+    {
+        static EquatableArray<UnreachedType> Of(string types)
+            => Parsing.Calls("[Call] public Seen Get() => new(1);", "public sealed record Seen(int A);" + types).Model.Schema.UnreachedTypes;
+
+        UnreachedType draft = Assert.Single(Of("public sealed record Draft(int A) { public int Twice() => A * 2; }"));
+
+        Assert.Equal("Shop.Draft", draft.Name);
+        Assert.Equal(draft, Assert.Single(Of("internal record Hidden(int A); public sealed record Draft(int A) { public int Twice() => A + A; }")));
+        Assert.NotEqual(draft, Assert.Single(Of("public sealed record Draft(string B);")));
+        Assert.NotEqual(draft, Assert.Single(Of("public sealed record Draft(int A = 1);")));
+        Assert.Equal(["Shop.Colour", "Shop.Draft"], Of("public class Draft; public interface INone; public static class None; public enum Colour { Red }").Select(static type => type.Name));
+        Assert.Equal(Of("public class Draft { public int Twice => 1 + 1; }"), Of("public class Draft { public int Twice => 2; }"));
+        Assert.NotEqual(Of("public enum Colour { Red }"), Of("public enum Colour { Red = 1 }"));
+    }
+
+    [Fact]
+    public void Parse_old_names_of_the_cell_are_read()
+    {
+        CellDraft draft = Parsing.Files("namespace Shop; [Cells.Cell, Cells.Renamed(\"Ledger\")] public sealed partial class Orders { [Cells.Call] public int Count() => 0; }");
+
+        Assert.Equal(["Ledger"], draft.Model.Schema.OldNames);
+    }
+
+    [Fact]
     public void Parse_handlers_carry_their_arguments_in_source_order()
     {
         CellDraft draft = Parsing.Calls(

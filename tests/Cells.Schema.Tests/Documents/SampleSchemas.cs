@@ -44,6 +44,8 @@ internal static class SampleSchemas
         Contract = "Shop.Catalog",
         Name = "catalog",
         Version = "1.2.0-rc.1+build",
+        OldNames = ["Catalogue", "Store.Catalog"],
+        UnreachedTypes = [new UnreachedType("Shop.Draft", "0123456789abcdef")],
         Documentation = "<summary>Products &amp; prices.</summary>\n<remarks>\"Quoted\".</remarks>",
         Calls =
         [

@@ -9,6 +9,7 @@ public class SchemaFingerprintTests
     private static readonly Dictionary<string, Func<CellSchema, CellSchema>> Counting = new()
     {
         ["contract"] = schema => schema with { Contract = "Shop.Other" },
+        ["contract old name"] = schema => schema with { OldNames = ["Shop.Other"] },
         ["call name"] = _ => SampleSchemas.WithCall(call => call with { Name = "Fetch" }),
         ["call old name"] = _ => SampleSchemas.WithCall(call => call with { OldNames = ["Fetch"] }),
         ["call kind"] = _ => SampleSchemas.WithCall(call => call with { Kind = CallKind.ServerStream }),
@@ -53,6 +54,7 @@ public class SchemaFingerprintTests
     private static readonly Dictionary<string, Func<CellSchema, CellSchema>> NotCounting = new()
     {
         ["cell name"] = schema => schema with { Name = "other" },
+        ["unreached type"] = schema => schema with { UnreachedTypes = [new UnreachedType("Shop.Draft", new string('0', UnreachedType.DigestLength))] },
         ["version"] = schema => schema with { Version = "9.9.9" },
         ["documentation"] = schema => schema with { Documentation = "<summary/>" },
         ["call documentation"] = _ => SampleSchemas.WithCall(call => call with { Documentation = "<summary/>" }),

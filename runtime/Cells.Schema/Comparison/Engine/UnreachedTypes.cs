@@ -7,15 +7,16 @@ internal static class UnreachedTypes
     {
         HashSet<string> reachedBefore = Reached(before);
         HashSet<string> reachedAfter = Reached(after);
-        IEnumerable<string> names = before.Schema.Types.Concat(after.Schema.Types)
-            .Select(static type => type.Name)
-            .Distinct(StringComparer.Ordinal)
-            .Where(name => !reachedBefore.Contains(name) && !reachedAfter.Contains(name));
+        Dictionary<string, object> shapesBefore = Shapes(before.Schema);
+        Dictionary<string, object> shapesAfter = Shapes(after.Schema);
+        IEnumerable<string> names = shapesBefore.Keys.Union(shapesAfter.Keys, StringComparer.Ordinal)
+            .Where(name => !reachedBefore.Contains(name) && !reachedAfter.Contains(name))
+            .OrderBy(static name => name, StringComparer.Ordinal);
         foreach (string name in names)
         {
-            TypeSchema? old = before.Find(name);
-            TypeSchema? now = after.Find(name);
-            if (old == now)
+            shapesBefore.TryGetValue(name, out object? old);
+            shapesAfter.TryGetValue(name, out object? now);
+            if (Equals(old, now))
             {
                 continue;
             }
@@ -32,9 +33,26 @@ internal static class UnreachedTypes
                 Before = old is null ? "" : name,
                 After = now is null ? "" : name,
                 Why = $"'{path}' is {what}, but no call reaches it.",
-                DeclaringType = now?.Name,
+                DeclaringType = now is null ? null : name,
             };
         }
+    }
+
+    /// <summary>What a type is as far as its schema knows: a cell exports a digest, other documents may hold definitions.</summary>
+    private static Dictionary<string, object> Shapes(CellSchema schema)
+    {
+        Dictionary<string, object> shapes = new(StringComparer.Ordinal);
+        foreach (TypeSchema type in schema.Types)
+        {
+            shapes[type.Name] = type;
+        }
+
+        foreach (UnreachedType type in schema.UnreachedTypes)
+        {
+            shapes[type.Name] = type.Digest;
+        }
+
+        return shapes;
     }
 
     private static HashSet<string> Reached(ComparedSchema schema)

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Cells.Schema;
 
 /// <summary>One change of a contract and its verdict.</summary>
@@ -59,24 +55,5 @@ public sealed record CompatibilityFinding
     public string Message => Rule.Remedy.Length == 0 ? Why : Why + " " + Rule.Remedy;
 
     /// <summary>Twelve hexadecimal digits that stand for rule, path and both declarations, but not for text or line: what a suppression names.</summary>
-    public string Fingerprint
-    {
-        get
-        {
-            byte[] text = Encoding.UTF8.GetBytes(string.Join("\n", Rule.Id, Path, Before, After));
-#if NET
-            byte[] hash = SHA256.HashData(text);
-#else
-            using SHA256 algorithm = SHA256.Create();
-            byte[] hash = algorithm.ComputeHash(text);
-#endif
-            StringBuilder digits = new(12);
-            for (int i = 0; i < 6; i++)
-            {
-                digits.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
-            }
-
-            return digits.ToString();
-        }
-    }
+    public string Fingerprint => ContentHash.Of(string.Join("\n", Rule.Id, Path, Before, After), 12);
 }
