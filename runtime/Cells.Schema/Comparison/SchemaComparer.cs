@@ -52,18 +52,8 @@ public static class SchemaComparer
     private static CompatibilityFinding Undecided(CellSchema consumer, ComparisonLimitException limit)
     {
         string cell = TypeName.Simple(consumer.Contract);
-        return new CompatibilityFinding
-        {
-            Rule = CompatibilityRules.Undecided,
-            Path = cell,
-            Verdict = Verdict.Breaking,
-            UnfilteredVerdict = Verdict.Breaking,
-            Bump = VersionBump.None,
-            Before = consumer.Version,
-            After = "",
-            Why = $"The schemas of '{cell}' could not be compared: {limit.Message}.",
-            Cell = cell,
-        };
+        return CompatibilityFinding.OfPolicy(
+            CompatibilityRules.Undecided, cell, cell, $"The schemas of '{cell}' could not be compared: {limit.Message}.", consumer.Version);
     }
 }
 

@@ -54,6 +54,33 @@ public sealed record CompatibilityFinding
     /// <summary>The finding in one line: what happened, then the remedy.</summary>
     public string Message => Rule.Remedy.Length == 0 ? Why : Why + " " + Rule.Remedy;
 
+    /// <summary>The number of digits of a <see cref="Fingerprint"/>.</summary>
+    internal const int FingerprintLength = 12;
+
     /// <summary>Twelve hexadecimal digits that stand for rule, path and both declarations, but not for text or line: what a suppression names.</summary>
-    public string Fingerprint => ContentHash.Of(string.Join("\n", Rule.Id, Path, Before, After), 12);
+    public string Fingerprint => ContentHash.Of(string.Join("\n", Rule.Id, Path, Before, After), FingerprintLength);
+
+    /// <summary>A finding about a tool, a baseline or a policy, with the rule's own verdict.</summary>
+    /// <param name="rule">A rule with <see cref="CompatibilityRule.IsPolicy"/>.</param>
+    /// <param name="cell">The simple name of the cell.</param>
+    /// <param name="path">What it is about: the cell, or a path in its contract.</param>
+    /// <param name="why">What happened and what follows, in one sentence.</param>
+    /// <param name="before">What was there before, such as the baseline's version.</param>
+    /// <param name="after">What is there now.</param>
+    public static CompatibilityFinding OfPolicy(CompatibilityRule rule, string cell, string path, string why, string before = "", string after = "")
+    {
+        Verdict verdict = rule.Request?.Verdict ?? Verdict.Breaking;
+        return new CompatibilityFinding
+        {
+            Rule = rule,
+            Path = path,
+            Verdict = verdict,
+            UnfilteredVerdict = verdict,
+            Bump = VersionBump.None,
+            Before = before,
+            After = after,
+            Why = why,
+            Cell = cell,
+        };
+    }
 }

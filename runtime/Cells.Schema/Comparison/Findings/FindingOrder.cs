@@ -3,7 +3,9 @@ namespace Cells.Schema;
 /// <summary>The order of findings: the worst first, then by cell, path and rule.</summary>
 internal static class FindingOrder
 {
-    public static void Sort(List<CompatibilityFinding> findings) => findings.Sort(static (left, right) =>
+    public static void Sort(List<CompatibilityFinding> findings) => findings.Sort(Compare);
+
+    public static int Compare(CompatibilityFinding left, CompatibilityFinding right)
     {
         int order = right.Verdict.CompareTo(left.Verdict);
         order = order != 0 ? order : string.CompareOrdinal(left.Cell, right.Cell);
@@ -11,5 +13,5 @@ internal static class FindingOrder
         order = order != 0 ? order : string.CompareOrdinal(left.Rule.Id, right.Rule.Id);
         order = order != 0 ? order : string.CompareOrdinal(left.Before, right.Before);
         return order != 0 ? order : string.CompareOrdinal(left.After, right.After);
-    });
+    }
 }

@@ -36,17 +36,6 @@ public static class VersionDemand
         string why = bump == VersionBump.None
             ? $"{cell} was {before.Version} and is {after.Version}, which is lower."
             : $"{cell} is {(old.CompareTo(now) == 0 ? after.Version : $"{after.Version} after {before.Version}")}; these changes need {needed}.";
-        return new CompatibilityFinding
-        {
-            Rule = CompatibilityRules.VersionTooLow,
-            Path = cell,
-            Verdict = Verdict.Warning,
-            UnfilteredVerdict = Verdict.Warning,
-            Bump = VersionBump.None,
-            Before = before.Version,
-            After = after.Version,
-            Why = why,
-            Cell = cell,
-        };
+        return CompatibilityFinding.OfPolicy(CompatibilityRules.VersionTooLow, cell, cell, why, before.Version, after.Version);
     }
 }
