@@ -17,6 +17,7 @@ internal static class DiagnosticIds
     public const string UnknownSource = "CELL9012";
     public const string NothingExported = "CELL9013";
     public const string CannotRead = "CELL9014";
+    public const string HistoryMismatch = "CELL9015";
 
     /// <summary>The page that explains <paramref name="id"/>.</summary>
     public static string HelpLink(string id) => $"https://github.com/cells-mesh/cells/blob/main/docs/rules/{id}.md";

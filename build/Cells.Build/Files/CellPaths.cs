@@ -10,6 +10,8 @@ internal static class CellPaths
 
     public static string Export(string directory) => Path.Combine(directory, "cache", "schema.json");
 
+    public static string Accepted(string directory) => Path.Combine(directory, "cache", "accepted.json");
+
     public static string Socket(string directory) => Path.Combine(directory, "run", "public", "cell.sock");
 
     public static string Snapshot(string directory, string alias) => Path.Combine(directory, ".cells", $"{alias}.schema.json");

@@ -11,22 +11,26 @@ internal sealed record SchemaFile(string Text, CellSchema Schema, string Fingerp
     // What SchemaDocument accepts, in bytes: a longer file is not even read.
     private const long MaxBytes = 4 * 1024 * 1024;
 
+    private const string BuildAgain = "Build its cell again, or restore the file.";
+
+    /// <param name="path">The file.</param>
+    /// <param name="remedy">What to do when it is wrong, as a sentence.</param>
     /// <exception cref="BuildProblemException">CELL9008: not a schema document, or not readable.</exception>
-    public static SchemaFile Read(string path)
+    public static SchemaFile Read(string path, string remedy = BuildAgain)
     {
         try
         {
             FileInfo file = new(path);
             if (file.Exists && file.Length > MaxBytes)
             {
-                throw new BuildProblemException(DiagnosticIds.SchemaUnreadable, $"'{path}' is {file.Length} bytes; a schema has at most {MaxBytes}. Build its cell again, or restore the file.", path);
+                throw new BuildProblemException(DiagnosticIds.SchemaUnreadable, $"'{path}' is {file.Length} bytes; a schema has at most {MaxBytes}. {remedy}", path);
             }
 
-            return Parse(File.ReadAllText(path), path, "Build its cell again, or restore the file.");
+            return Parse(File.ReadAllText(path), path, remedy);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BuildProblemException(DiagnosticIds.SchemaUnreadable, $"Cannot read '{path}': {exception.Message}", path);
+            throw new BuildProblemException(DiagnosticIds.SchemaUnreadable, $"Cannot read '{path}': {exception.Message} {remedy}", path);
         }
     }
 
