@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cells.Cli.Commands;
+using Cells.Cli.Commands.Schema;
 using Cells.Cli.Output;
 
 namespace Cells.Cli.CommandLine;
@@ -17,7 +18,7 @@ internal static class CellsTool
 
         // An argument such as `@home` is a name here, never a file of further arguments.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        ToolOutput output = new(terminal, parsed.GetValue(CommonOptions.Json));
+        ToolOutput output = new(terminal, ReportOptions.IsJson(parsed));
         try
         {
             if (parsed.Errors.Count > 0)
@@ -70,7 +71,11 @@ internal static class CellsTool
             new StopCommand(terminal),
             new PsCommand(terminal),
             new CallCommand(terminal),
-            new Command("schema", "Looks at the schemas of cells.") { new SchemaShowCommand(terminal) },
+            new Command("schema", "Shows and compares the schemas of cells.")
+            {
+                new SchemaShowCommand(terminal),
+                new SchemaDiffCommand(terminal),
+            },
         };
 
     private static ToolFailure UsageFailure(ParseResult parsed)

@@ -24,23 +24,34 @@ internal sealed class ExampleHelp(HelpAction standard) : SynchronousCommandLineA
         standard.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         Command command = parseResult.CommandResult.Command;
-        if (command is ToolCommand { Examples: var examples })
+        if (command is ToolCommand { Examples: var examples, ExitCodes: var codes })
         {
             output.WriteLine("Examples:");
             foreach (string example in examples)
             {
                 output.WriteLine($"  {example}");
             }
+
+            if (codes is not null)
+            {
+                output.WriteLine();
+                WriteExitCodes(codes, output);
+            }
         }
         else if (command.Name == CellsTool.Name)
         {
-            output.WriteLine("Exit codes:");
-            foreach ((int code, string name) in ExitCode.Names)
-            {
-                output.WriteLine($"  {code,-4} {name}");
-            }
+            WriteExitCodes(ExitCode.Names, output);
         }
 
         return ExitCode.Ok;
+    }
+
+    private static void WriteExitCodes(IReadOnlyDictionary<int, string> codes, TextWriter output)
+    {
+        output.WriteLine("Exit codes:");
+        foreach ((int code, string meaning) in codes)
+        {
+            output.WriteLine($"  {code,-4} {meaning}");
+        }
     }
 }

@@ -15,6 +15,12 @@ internal static class ExitCode
     /// <summary>There is no such cell, call or file, or the cell is not running.</summary>
     public const int NotFound = 3;
 
+    /// <summary>Of commands that compare schemas: one is missing, unreadable or of a newer format, so nothing was decided. Neither a break nor a pass.</summary>
+    public const int Undecided = 3;
+
+    /// <summary>The word for <see cref="Undecided"/> in JSON.</summary>
+    public const string UndecidedName = "undecided";
+
     /// <summary>The time was over.</summary>
     public const int Timeout = 4;
 
@@ -26,6 +32,15 @@ internal static class ExitCode
 
     /// <summary>Interrupted by Ctrl+C or a signal.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What the codes mean to commands that compare schemas.</summary>
+    public static IReadOnlyDictionary<int, string> OfComparisons { get; } = new Dictionary<int, string>
+    {
+        [Ok] = "nothing found at or above --fail-on",
+        [No] = "findings at or above --fail-on",
+        [Usage] = "the command line or a manifest is wrong",
+        [Undecided] = "could not decide: a schema is missing, unreadable or of a newer format",
+    };
 
     /// <summary>Every code with the word that stands for it in JSON.</summary>
     public static IReadOnlyDictionary<int, string> Names { get; } = new Dictionary<int, string>

@@ -11,11 +11,14 @@ internal abstract class ToolCommand : Command
         : base(name, description)
     {
         Examples = examples;
-        SetAction((parsed, cancellationToken) => RunAsync(parsed, new ToolOutput(terminal, parsed.GetValue(CommonOptions.Json)), cancellationToken));
+        SetAction((parsed, cancellationToken) => RunAsync(parsed, new ToolOutput(terminal, ReportOptions.IsJson(parsed)), cancellationToken));
     }
 
     /// <summary>Command lines that do something useful, for the help.</summary>
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What the exit codes mean, for the help; null where they mean what they do everywhere.</summary>
+    public virtual IReadOnlyDictionary<int, string>? ExitCodes => null;
 
     /// <summary>Runs the command and returns the exit code.</summary>
     /// <exception cref="ToolFailure">The command failed.</exception>

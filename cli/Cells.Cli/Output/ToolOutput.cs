@@ -40,6 +40,42 @@ internal sealed class ToolOutput
 
     public void WriteData(string line) => _terminal.Out.WriteLine(line);
 
+    /// <summary>Stdout, for documents.</summary>
+    public TextWriter Out => _terminal.Out;
+
+    /// <summary>The columns of a line on stdout; more than any line has where stdout is no terminal.</summary>
+    public int Width => Data.Profile.Width;
+
+    /// <summary>One line on stdout in several styles, which only a terminal gets.</summary>
+    public void WriteStyled(params ReadOnlySpan<(string Text, Style Style)> parts)
+    {
+        foreach ((string text, Style style) in parts)
+        {
+            if (_terminal.IsOutStyled)
+            {
+                Data.Write(text, style);
+            }
+            else
+            {
+                _terminal.Out.Write(text);
+            }
+        }
+
+        _terminal.Out.WriteLine();
+    }
+
+    /// <summary>One document on stdout.</summary>
+    public void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            write(writer);
+        }
+
+        _terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
     public void WriteJson(JsonNode document) => _terminal.Out.WriteLine(document.ToJsonString(Indented));
 
     /// <summary>One document on one line of stderr, for a command whose stdout belongs to another program.</summary>

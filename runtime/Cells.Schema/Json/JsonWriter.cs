@@ -173,8 +173,8 @@ public sealed class JsonWriter
         _builder.Append('"');
     }
 
-    // Fixed ranges rather than Unicode categories, which differ between runtimes: controls, line ends, surrogates without their half,
-    // and the format characters that hide or turn the text around them.
-    internal static bool MustEscape(char unit) => unit is < ' ' or (>= '\x7F' and <= '\x9F') or '\xAD' or '\u061C' or (>= '\u200B' and <= '\u200F')
+    /// <summary>Whether <paramref name="unit"/> is never shown as it is: controls, line ends, surrogates, and the format characters that hide or turn the text around them.</summary>
+    // Fixed ranges rather than Unicode categories, which differ between runtimes.
+    public static bool MustEscape(char unit) => unit is < ' ' or (>= '\x7F' and <= '\x9F') or '\xAD' or '\u061C' or (>= '\u200B' and <= '\u200F')
         or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or (>= '\uD800' and <= '\uDFFF') or '\uFEFF';
 }

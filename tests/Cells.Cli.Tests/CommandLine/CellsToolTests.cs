@@ -31,6 +31,7 @@ public sealed class CellsToolTests
     [InlineData("ps")]
     [InlineData("call")]
     [InlineData("schema show")]
+    [InlineData("schema diff")]
     public async Task Help_of_a_command_has_examples_of_it(string command)
     {
         ToolRun run = await CellFolder.RunAsync([.. command.Split(' '), "--help"]);

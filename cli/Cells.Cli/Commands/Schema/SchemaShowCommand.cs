@@ -4,7 +4,7 @@ using Cells.Cli.Instances;
 using Cells.Cli.Output;
 using Cells.Schema;
 
-namespace Cells.Cli.Commands;
+namespace Cells.Cli.Commands.Schema;
 
 /// <summary><c>cells schema show</c>: what a cell offers.</summary>
 internal sealed class SchemaShowCommand : ToolCommand

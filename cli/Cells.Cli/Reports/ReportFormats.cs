@@ -1,0 +1,19 @@
+namespace Cells.Cli.Reports;
+
+/// <summary>The formats there are.</summary>
+internal static class ReportFormats
+{
+    /// <summary>The format where none is named.</summary>
+    public const string Default = TextReport.FormatName;
+
+    /// <summary>Every format's name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [TextReport.FormatName, JsonReport.FormatName];
+
+    /// <summary>The format of a name out of <see cref="Names"/>.</summary>
+    public static IReportFormat Create(string name) => name switch
+    {
+        TextReport.FormatName => new TextReport(),
+        JsonReport.FormatName => new JsonReport(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such format"),
+    };
+}
