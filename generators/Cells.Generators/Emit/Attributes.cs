@@ -39,6 +39,10 @@ internal static class Attributes
         }
     }
 
+    /// <summary><c>[Obsolete]</c> of an old name, with the rule of the rename as the warning's id.</summary>
+    public static void WriteOldName(SourceWriter writer, string newName, string id) =>
+        writer.Line($"[global::System.Obsolete({Literal.String($"Renamed to {newName}.")}, DiagnosticId = \"{id}\", UrlFormat = \"{HelpLink}\")]");
+
     /// <summary><c>[Renamed]</c> for every old name, one a line.</summary>
     public static void WriteRenamed(SourceWriter writer, EquatableArray<string> oldNames)
     {

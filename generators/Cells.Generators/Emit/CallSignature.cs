@@ -42,11 +42,16 @@ internal sealed class CallSignature
     /// <param name="owner">The interface and a dot for an explicit implementation, else empty.</param>
     /// <param name="ending">What stands behind it.</param>
     public void Write(SourceWriter writer, bool isBlocking, string modifier, string owner, string ending)
+        => writer.List($"{modifier}{Type(isBlocking)} {owner}{Name(Call.Name, isBlocking)}(", List(owner.Length > 0), ")" + ending);
+
+    /// <summary>Writes one form under an old name: it calls the present one.</summary>
+    public void WriteForwarder(SourceWriter writer, string oldName, bool isBlocking, string modifier)
     {
-        const string ValueTask = "global::System.Threading.Tasks.ValueTask";
-        string type = isBlocking ? Result ?? "void" : Result is null ? ValueTask : $"{ValueTask}<{Result}>";
-        string name = isBlocking ? Identifier.Escape(Call.Name) : Call.Name + "Async";
-        writer.List($"{modifier}{type} {owner}{name}(", List(owner.Length > 0), ")" + ending);
+        writer.Line($"/// <inheritdoc cref=\"{Name(Call.Name, isBlocking).TrimStart('@')}\"/>");
+        Attributes.WriteOldName(writer, Name(Call.Name, isBlocking).TrimStart('@'), OldNames.CallId);
+        Attributes.WriteExperimental(writer, Call.Experimental);
+        writer.List($"{modifier}{Type(isBlocking)} {Name(oldName, isBlocking)}(", List(isExplicit: false), ") =>");
+        writer.ContinuationList($"{Name(Call.Name, isBlocking)}(", [.. _arguments, Identifier.Escape(CancellationName)], ");");
     }
 
     /// <summary>The doc comment of either form.</summary>
@@ -59,6 +64,14 @@ internal sealed class CallSignature
         ];
         string fallback = isBlocking ? $"Calls {Call.Name} and blocks the thread until it ends." : $"Calls {Call.Name}.";
         DocumentationComment.Write(writer, Call.Documentation, fallback, [], parameters);
+    }
+
+    private static string Name(string call, bool isBlocking) => isBlocking ? Identifier.Escape(call) : call + "Async";
+
+    private string Type(bool isBlocking)
+    {
+        const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+        return isBlocking ? Result ?? "void" : Result is null ? ValueTask : $"{ValueTask}<{Result}>";
     }
 
     // C# wants optional parameters last, so that a default before a parameter without one is dropped.

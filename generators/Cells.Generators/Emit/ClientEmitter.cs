@@ -79,12 +79,10 @@ internal static class ClientEmitter
     private static void WriteCalls(SourceWriter writer, TypeScope scope, CallSchema[] calls, string field)
     {
         string contract = ContractEmitter.Global(scope, InterfaceEmitter.Name(scope)) + ".";
-        PayloadNames payloads = new(calls);
+        PayloadNames payloads = new(calls, scope);
         foreach (CallSchema call in calls)
         {
-            // ConnectAsync(CancellationToken) is taken, and a member cannot be named like its class.
-            bool isHidden = call.Parameters.IsEmpty && call.Name == "Connect";
-            isHidden |= call.Name == Name(scope) || call.Name + "Async" == Name(scope) || call.Name == "OpenChannel";
+            bool isHidden = IsHidden(scope, call);
             string owner = isHidden ? contract : string.Empty;
             string modifier = isHidden ? string.Empty : "public ";
             CallSignature signature = new(call, scope);
@@ -106,7 +104,22 @@ internal static class ClientEmitter
                 writer.Line();
             }
         }
+
+        // The interface has them too; a variable of the client's own type does not see those.
+        foreach ((string name, CallSchema call) in OldNames.Of(calls, scope).Where(alias => !IsHidden(scope, alias.Call)))
+        {
+            CallSignature signature = new(call, scope);
+            foreach (bool isBlocking in new[] { false, true })
+            {
+                signature.WriteForwarder(writer, name, isBlocking, "public ");
+                writer.Line();
+            }
+        }
     }
+
+    // ConnectAsync(CancellationToken) is taken, and a member cannot be named like its class.
+    private static bool IsHidden(TypeScope scope, CallSchema call) =>
+        (call.Parameters.IsEmpty && call.Name == "Connect") || call.Name == Name(scope) || call.Name + "Async" == Name(scope) || call.Name == "OpenChannel";
 
     // A parameter of the same name would hide the field.
     private static string FieldName(CallSchema[] calls) =>
@@ -146,7 +159,7 @@ internal static class ClientEmitter
 
     private static void WritePayloads(SourceWriter writer, TypeScope scope, CallSchema[] calls)
     {
-        PayloadNames payloads = new(calls);
+        PayloadNames payloads = new(calls, scope);
         if (calls.Any(call => call.Parameters.IsEmpty))
         {
             writer.Line();
@@ -187,13 +200,13 @@ internal static class ClientEmitter
     {
         private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
-        public PayloadNames(CallSchema[] calls)
+        public PayloadNames(CallSchema[] calls, TypeScope scope)
         {
             UniqueNames taken = new("ConnectAsync", "OpenChannel", "DisposeAsync", "ReadError");
-            foreach (CallSchema call in calls)
+            foreach (string name in calls.Select(static call => call.Name).Concat(OldNames.Of(calls, scope).Select(static alias => alias.Name)))
             {
-                taken.Reserve(call.Name);
-                taken.Reserve(call.Name + "Async");
+                taken.Reserve(name);
+                taken.Reserve(name + "Async");
             }
 
             Empty = taken.Take(NoArguments);

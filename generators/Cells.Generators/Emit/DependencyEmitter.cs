@@ -27,6 +27,11 @@ internal static class DependencyEmitter
             yield return CodecEmitter.Emit(type.Type, type.Dependency.Scope, hints);
         }
 
+        if (TypeAliasEmitter.Emit(plan, hints) is { } aliases)
+        {
+            yield return aliases;
+        }
+
         yield return RegistrationEmitter.Emit([.. plan.Dependencies.Select(dependency => dependency.Scope)], hints);
     }
 }

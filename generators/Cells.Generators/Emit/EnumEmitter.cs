@@ -35,6 +35,15 @@ internal static class EnumEmitter
                 Attributes.WriteRenamed(writer, value.OldNames);
                 writer.Line($"{Identifier.Escape(value.Name)} = {Number(value.Number, underlying)},");
             }
+
+            // Behind the present names: of two for a number, the first is the one that is shown.
+            foreach ((string name, EnumValue value) in OldNames.Of(type))
+            {
+                writer.Line();
+                writer.Line($"/// <inheritdoc cref=\"{value.Name}\"/>");
+                Attributes.WriteOldName(writer, value.Name, OldNames.ValueId);
+                writer.Line($"{Identifier.Escape(name)} = {Number(value.Number, underlying)},");
+            }
         }
     }
 

@@ -35,6 +35,16 @@ internal static class InterfaceEmitter
                 WriteAttributes(writer, calls[i]);
                 signature.Write(writer, isBlocking: true, string.Empty, string.Empty, ";");
             }
+
+            foreach ((string name, CallSchema call) in OldNames.Of(calls, scope))
+            {
+                CallSignature signature = new(call, scope);
+                foreach (bool isBlocking in new[] { false, true })
+                {
+                    writer.Line();
+                    signature.WriteForwarder(writer, name, isBlocking, string.Empty);
+                }
+            }
         }
 
         string hint = (scope.Namespace.Length == 0 ? string.Empty : scope.Namespace + ".") + Name(scope);

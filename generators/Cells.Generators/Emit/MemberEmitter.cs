@@ -31,6 +31,23 @@ internal static class MemberEmitter
         });
     }
 
+    /// <summary>The member under a name that it had before. It holds no value of its own, so that the layout of a struct stays as it is.</summary>
+    public static void WriteAlias(SourceWriter writer, string oldName, MemberSchema member, TypeSchema type, TypeScope scope)
+    {
+        writer.Line($"/// <inheritdoc cref=\"{member.Name}\"/>");
+        Attributes.WriteOldName(writer, member.Name, OldNames.MemberId);
+        string declaration = $"public {CSharpType.Of(member.Type, scope)} {Identifier.Escape(oldName)}";
+        string present = "this." + Identifier.Escape(member.Name);
+        string? setter = member.Form switch
+        {
+            MemberForm.Constructor => null,
+            MemberForm.Set => "set",
+            MemberForm.Field => type.IsReadOnly ? null : "set",
+            _ => "init",
+        };
+        writer.Line(setter is null ? $"{declaration} => {present};" : $"{declaration} {{ get => {present}; {setter} => {present} = value; }}");
+    }
+
     /// <summary>The initializer of a member that the constructor does not set; null when there is none, or the caller sets the member in any case.</summary>
     public static string? Initializer(MemberSchema member, TypeScope scope) => member.HasRequiredKeyword
         ? null

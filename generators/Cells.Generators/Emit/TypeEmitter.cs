@@ -89,6 +89,12 @@ internal static class TypeEmitter
                 writer.Line();
                 MemberEmitter.Write(writer, member with { Form = MemberForm.Init }, scope, isAssigned: false, ExceptionMembers);
             }
+
+            foreach ((string oldName, MemberSchema member) in OldNames.Of(type, ExceptionMembers))
+            {
+                writer.Line();
+                MemberEmitter.WriteAlias(writer, oldName, member with { Form = MemberForm.Init }, type, scope);
+            }
         }
     }
 
@@ -99,14 +105,16 @@ internal static class TypeEmitter
         bool isPositional = isRecord && constructor.Count > 0 && constructor.All(member => member.Form == MemberForm.Positional);
         MemberSchema[] body = [.. type.Members.Where(member => !isPositional || member.Form != MemberForm.Positional)];
         IReadOnlyList<MemberSchema> assigned = isPositional ? [] : constructor;
+        IReadOnlyList<(string Name, MemberSchema Member)> aliases = OldNames.Of(type, ObjectMembers);
         bool needsEmptyConstructor = TypeScope.IsValueType(type) && !isPositional && assigned.Count == 0
             && body.Any(member => MemberEmitter.Initializer(member, scope) is not null);
+        bool isEmpty = body.Length == 0 && aliases.Count == 0 && !needsEmptyConstructor;
 
         Attributes.WriteGeneratedCode(writer);
         string header = Header(type, scope, visibility);
         string[] constraints = [.. TypeParameters.NotNull(type, scope).Select(name => $"where {Identifier.EscapeType(name)} : notnull")];
         string union = type.CaseOf is null ? string.Empty : $" : {scope.GlobalName(type.CaseOf)}{TypeParameterList(type)}";
-        string ending = union + (body.Length == 0 && !needsEmptyConstructor && constraints.Length == 0 ? ";" : string.Empty);
+        string ending = union + (isEmpty && constraints.Length == 0 ? ";" : string.Empty);
         if (isPositional)
         {
             writer.List(header + "(", [.. Parameters(constructor, scope, camelCase: false)], ")" + ending);
@@ -121,7 +129,7 @@ internal static class TypeEmitter
             writer.Continuation(constraints[i]);
         }
 
-        if (body.Length == 0 && !needsEmptyConstructor)
+        if (isEmpty)
         {
             if (constraints.Length > 0)
             {
@@ -144,6 +152,17 @@ internal static class TypeEmitter
 
                 isFirst = false;
                 MemberEmitter.Write(writer, member, scope, assigned.Contains(member), ObjectMembers);
+            }
+
+            foreach ((string oldName, MemberSchema member) in aliases)
+            {
+                if (!isFirst)
+                {
+                    writer.Line();
+                }
+
+                isFirst = false;
+                MemberEmitter.WriteAlias(writer, oldName, member, type, scope);
             }
         }
     }
