@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Cells.Wire;
@@ -19,20 +18,6 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
     public static void Write(ref WireWriter writer, scoped ReadOnlySpan<KeyValuePair<TKey, TValue>> pairs) =>
         Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Write(ref writer, pairs);
 
-    /// <summary>Reads the pairs; keys may repeat, but none is null.</summary>
-    public static KeyValuePair<TKey, TValue>[] ReadPairs(ref WireReader reader, string type)
-    {
-        long start = reader.Offset;
-        KeyValuePair<TKey, TValue>[] pairs =
-            Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadArray(ref reader, type);
-        foreach (KeyValuePair<TKey, TValue> pair in pairs)
-        {
-            CheckKey(pair.Key, start, type);
-        }
-
-        return pairs;
-    }
-
     public static Dictionary<TKey, TValue> ReadDictionary(ref WireReader reader, string type)
     {
         int count = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadCount(ref reader, type);
@@ -45,11 +30,17 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
         int capacity = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.InitialCapacity(
             ref reader, count, Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + EntryOverhead, type);
         Dictionary<TKey, TValue> map = new(capacity);
+        using KeyCollisions<TKey> collisions = new(count, type);
         for (int i = 0; i < count; i++)
         {
             long start = reader.Offset;
             KeyValuePair<TKey, TValue> pair = KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>.Read(ref reader);
             CheckKey(pair.Key, start, type);
+            if (collisions.IsWatching)
+            {
+                collisions.Add(ref reader, pair.Key, map.Capacity, map.Keys);
+            }
+
             if (!map.TryAdd(pair.Key, pair.Value))
             {
                 WireReader.Fail($"the key of entry {i} repeats an earlier one", type, start);
@@ -96,9 +87,19 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
         return map;
     }
 
-    [DoesNotReturn]
-    public static void FailDuplicate(ref WireReader reader, string type) =>
-        WireReader.Fail("a key repeats an earlier one", type, reader.Offset);
+    // Keys may repeat, but none is null.
+    private static KeyValuePair<TKey, TValue>[] ReadPairs(ref WireReader reader, string type)
+    {
+        long start = reader.Offset;
+        KeyValuePair<TKey, TValue>[] pairs =
+            Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadArray(ref reader, type);
+        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        {
+            CheckKey(pair.Key, start, type);
+        }
+
+        return pairs;
+    }
 
     private static void CheckKey(TKey key, long start, string type)
     {

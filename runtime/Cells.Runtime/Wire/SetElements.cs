@@ -19,10 +19,17 @@ internal static class SetElements<T, TCodec>
 
         Elements<T, TCodec>.Enter(ref reader, type);
         HashSet<T> set = new(Elements<T, TCodec>.InitialCapacity(ref reader, count, Unsafe.SizeOf<T>() + EntryOverhead, type));
+        using KeyCollisions<T> collisions = new(count, type);
         for (int i = 0; i < count; i++)
         {
             long start = reader.Offset;
-            if (!set.Add(TCodec.Read(ref reader)))
+            T item = TCodec.Read(ref reader);
+            if (collisions.IsWatching)
+            {
+                collisions.Add(ref reader, item, set.Capacity, set);
+            }
+
+            if (!set.Add(item))
             {
                 WireReader.Fail($"element {i} repeats an earlier one", type, start);
             }

@@ -7,21 +7,26 @@ namespace Cells.Wire;
 
 /// <summary>Reads the MemoryPack format from one payload, which is hostile until read: every failure is a <see cref="CellFormatException"/>.</summary>
 /// <remarks>
-/// Pass it by reference: a copy does not know what the original read. Reading n bytes never makes the codecs allocate more than 64 n + 64 KiB.
-/// Little-endian machines only, since values are memory images.
+/// Pass it by reference: a copy does not know what the original read. Reading n bytes never makes the codecs allocate more than 64 n + 64 KiB,
+/// and never makes hash tables compare more than 16 n + 2^20 keys. Little-endian machines only, since values are memory images.
 /// </remarks>
 public ref struct WireReader
 {
     private const int BudgetPerByte = 64;
     private const int BudgetBase = 64 * 1024;
+    private const int ComparisonsPerByte = 16;
+    private const int ComparisonsBase = 1 << 20;
 
     private readonly ReadOnlySequence<byte> _sequence;
     private readonly long _length;
+    private readonly bool _isLeased;
+    private SequencePosition _current;
     private SequencePosition _next;
     private ReadOnlySpan<byte> _span;
     private int _position;
     private long _spanOffset;
     private long _budget;
+    private long _comparisons;
     private int _depth;
 
     /// <summary>A reader of <paramref name="payload"/>.</summary>
@@ -30,6 +35,7 @@ public ref struct WireReader
         _span = payload;
         _length = payload.Length;
         _budget = (_length * BudgetPerByte) + BudgetBase;
+        _comparisons = (_length * ComparisonsPerByte) + ComparisonsBase;
     }
 
     /// <summary>A reader of <paramref name="payload"/>.</summary>
@@ -48,10 +54,29 @@ public ref struct WireReader
             _sequence = payload;
             _length = payload.Length;
             _next = payload.Start;
+            _current = payload.Start;
             payload.TryGet(ref _next, out _);
         }
 
         _budget = (_length * BudgetPerByte) + BudgetBase;
+        _comparisons = (_length * ComparisonsPerByte) + ComparisonsBase;
+    }
+
+    /// <summary>A reader of <paramref name="payload"/> that may lease parts of it instead of copying them.</summary>
+    /// <param name="payload">The payload, which may be cut into segments at any byte.</param>
+    /// <param name="isLeased">
+    /// Whether <see cref="ReadOnlySequence{T}"/> of bytes is read as a slice of <paramref name="payload"/>, and <see cref="ReadOnlyMemory{T}"/> of bytes, too,
+    /// where no segment ends within it. A slice lives as long as the memory of the payload, and changes with it.
+    /// </param>
+    public WireReader(scoped in ReadOnlySequence<byte> payload, bool isLeased)
+        : this(payload)
+    {
+        _isLeased = isLeased;
+        if (isLeased)
+        {
+            _sequence = payload;
+            _current = payload.Start;
+        }
     }
 
     /// <summary>The bytes read so far.</summary>
@@ -60,13 +85,16 @@ public ref struct WireReader
     /// <summary>The bytes left.</summary>
     public readonly long Remaining => _length - _spanOffset - _position;
 
+    /// <summary>Whether bytes are read as slices of the payload.</summary>
+    internal readonly bool IsLeased => _isLeased;
+
     /// <summary>Ends the payload.</summary>
     /// <exception cref="CellFormatException">Bytes are left.</exception>
     public readonly void Complete()
     {
         if (Remaining != 0)
         {
-            Fail($"{Remaining} bytes follow the end of the value", null, Offset);
+            Fail($"{Remaining} bytes follow the end of the value", "payload", Offset);
         }
     }
 
@@ -161,7 +189,7 @@ public ref struct WireReader
     {
         if (bytes > 0)
         {
-            Skip(bytes);
+            Skip(bytes, "padding");
         }
     }
 
@@ -283,6 +311,14 @@ public ref struct WireReader
         return true;
     }
 
+    /// <summary>The next <paramref name="bytes"/> bytes, which are left, as a slice of the payload. For leased readers.</summary>
+    internal ReadOnlySequence<byte> Lease(int bytes)
+    {
+        ReadOnlySequence<byte> slice = _sequence.Slice(_sequence.GetPosition(_position, _current), bytes);
+        Skip(bytes, "Byte");
+        return slice;
+    }
+
     internal readonly void Require(long bytes, string? type)
     {
         if (bytes > Remaining)
@@ -314,6 +350,20 @@ public ref struct WireReader
         }
     }
 
+    /// <summary>Accounts for keys that a hash table compares because they share a bucket.</summary>
+    internal void ChargeComparisons(int keys, string type)
+    {
+        _comparisons -= keys;
+        if (_comparisons < 0)
+        {
+            Fail(
+                $"the keys collide: hash tables would compare more than {ComparisonsPerByte} keys for each of the payload's {_length} bytes; "
+                + "a key type of your own needs a GetHashCode that spreads its values",
+                type,
+                Offset);
+        }
+    }
+
     [DoesNotReturn]
     internal static void Fail(string reason, string? type, long offset) => throw new CellFormatException(reason, offset, type);
 
@@ -326,9 +376,9 @@ public ref struct WireReader
         return value;
     }
 
-    private void Skip(int bytes)
+    private void Skip(int bytes, string type)
     {
-        Require(bytes, null);
+        Require(bytes, type);
         while (_span.Length - _position < bytes)
         {
             bytes -= _span.Length - _position;
@@ -342,8 +392,15 @@ public ref struct WireReader
     // Called only when bytes remain, so that a segment with bytes follows.
     private void MoveNext()
     {
-        while (_position >= _span.Length && _sequence.TryGet(ref _next, out ReadOnlyMemory<byte> memory))
+        while (_position >= _span.Length)
         {
+            SequencePosition position = _next;
+            if (!_sequence.TryGet(ref _next, out ReadOnlyMemory<byte> memory))
+            {
+                return;
+            }
+
+            _current = position;
             _spanOffset += _span.Length;
             _span = memory.Span;
             _position = 0;

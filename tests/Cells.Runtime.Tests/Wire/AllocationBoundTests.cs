@@ -41,6 +41,22 @@ public class AllocationBoundTests
     }
 
     [Theory]
+    [MemberData(nameof(Collections))]
+    public void One_large_collection_of_numbers_stays_within_the_bound(string kind)
+    {
+        TypeReference type = new CollectionReference(Enum.Parse<CollectionKind>(kind), new PrimitiveReference(PrimitiveKind.Int16));
+        CheckBytes(type, [.. BitConverter.GetBytes(60_000), .. Enumerable.Range(0, 60_000).SelectMany(index => BitConverter.GetBytes((short)index))]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Maps))]
+    public void One_large_map_of_numbers_stays_within_the_bound(string kind)
+    {
+        TypeReference type = new MapReference(Enum.Parse<MapKind>(kind), new PrimitiveReference(PrimitiveKind.Int16), new PrimitiveReference(PrimitiveKind.Byte));
+        CheckBytes(type, [.. BitConverter.GetBytes(60_000), .. Enumerable.Range(0, 60_000).SelectMany(index => new byte[] { (byte)index, (byte)(index >> 8), 1, 0 })]);
+    }
+
+    [Theory]
     [InlineData("05000080")]
     [InlineData("ffffff7f")]
     [InlineData("00000040")]

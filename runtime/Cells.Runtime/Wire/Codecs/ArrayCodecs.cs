@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Cells.Wire;
@@ -36,7 +37,7 @@ public readonly struct MemoryCodec<T, TCodec> : IWireCodec<Memory<T>>
     public static Memory<T> Read(ref WireReader reader) => Elements<T, TCodec>.ReadArrayOrNull(ref reader, "Memory");
 }
 
-/// <summary><see cref="ReadOnlyMemory{T}"/>: the default is empty, and null reads as empty; what is read is a copy.</summary>
+/// <summary><see cref="ReadOnlyMemory{T}"/>: the default is empty, and null reads as empty; what is read is a copy, or of bytes a slice of a leased payload.</summary>
 public readonly struct ReadOnlyMemoryCodec<T, TCodec> : IWireCodec<ReadOnlyMemory<T>>
     where TCodec : struct, IWireCodec<T>
 {
@@ -47,7 +48,9 @@ public readonly struct ReadOnlyMemoryCodec<T, TCodec> : IWireCodec<ReadOnlyMemor
     public static void Write(ref WireWriter writer, in ReadOnlyMemory<T> value) => Elements<T, TCodec>.Write(ref writer, value.Span);
 
     /// <inheritdoc/>
-    public static ReadOnlyMemory<T> Read(ref WireReader reader) => Elements<T, TCodec>.ReadArrayOrNull(ref reader, "ReadOnlyMemory");
+    public static ReadOnlyMemory<T> Read(ref WireReader reader) => typeof(T) == typeof(byte) && reader.IsLeased
+        ? Unsafe.BitCast<ReadOnlyMemory<byte>, ReadOnlyMemory<T>>(LeasedBytes.ReadMemory(ref reader, "ReadOnlyMemory"))
+        : Elements<T, TCodec>.ReadArrayOrNull(ref reader, "ReadOnlyMemory");
 }
 
 /// <summary><see cref="ArraySegment{T}"/>: the default is empty, and null reads as empty.</summary>
@@ -64,7 +67,7 @@ public readonly struct ArraySegmentCodec<T, TCodec> : IWireCodec<ArraySegment<T>
     public static ArraySegment<T> Read(ref WireReader reader) => Elements<T, TCodec>.ReadArrayOrNull(ref reader, "ArraySegment") ?? [];
 }
 
-/// <summary><see cref="ReadOnlySequence{T}"/>: the default is empty, and null reads as empty; what is read is a copy.</summary>
+/// <summary><see cref="ReadOnlySequence{T}"/>: the default is empty, and null reads as empty; what is read is a copy, or of bytes a slice of a leased payload.</summary>
 public readonly struct ReadOnlySequenceCodec<T, TCodec> : IWireCodec<ReadOnlySequence<T>>
     where TCodec : struct, IWireCodec<T>
 {
@@ -75,8 +78,9 @@ public readonly struct ReadOnlySequenceCodec<T, TCodec> : IWireCodec<ReadOnlySeq
     public static void Write(ref WireWriter writer, in ReadOnlySequence<T> value) => Elements<T, TCodec>.Write(ref writer, value, "ReadOnlySequence");
 
     /// <inheritdoc/>
-    public static ReadOnlySequence<T> Read(ref WireReader reader) =>
-        new(Elements<T, TCodec>.ReadArrayOrNull(ref reader, "ReadOnlySequence") ?? []);
+    public static ReadOnlySequence<T> Read(ref WireReader reader) => typeof(T) == typeof(byte) && reader.IsLeased
+        ? Unsafe.BitCast<ReadOnlySequence<byte>, ReadOnlySequence<T>>(LeasedBytes.ReadSequence(ref reader, "ReadOnlySequence"))
+        : new(Elements<T, TCodec>.ReadArrayOrNull(ref reader, "ReadOnlySequence") ?? []);
 }
 
 /// <summary><see cref="ImmutableArray{T}"/>: the default, which has no elements to speak of, is null on the wire.</summary>

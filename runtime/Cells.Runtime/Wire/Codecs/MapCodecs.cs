@@ -111,14 +111,13 @@ public readonly struct ConcurrentDictionaryCodec<TKey, TKeyCodec, TValue, TValue
     public static ConcurrentDictionary<TKey, TValue> Read(ref WireReader reader)
     {
         reader.Charge(EmptySize, "ConcurrentDictionary");
-        KeyValuePair<TKey, TValue>[] pairs = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadPairs(ref reader, "ConcurrentDictionary");
-        ConcurrentDictionary<TKey, TValue> map = new(concurrencyLevel: 1, pairs.Length);
-        foreach (KeyValuePair<TKey, TValue> pair in pairs)
+        Dictionary<TKey, TValue> pairs = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ConcurrentDictionary");
+
+        // As many buckets, so that the keys collide no more often.
+        ConcurrentDictionary<TKey, TValue> map = new(concurrencyLevel: 1, pairs.Capacity);
+        foreach ((TKey key, TValue value) in pairs)
         {
-            if (!map.TryAdd(pair.Key, pair.Value))
-            {
-                MapElements<TKey, TKeyCodec, TValue, TValueCodec>.FailDuplicate(ref reader, "ConcurrentDictionary");
-            }
+            map.TryAdd(key, value);
         }
 
         return map;

@@ -28,7 +28,7 @@ public readonly struct NullableCodec<T, TCodec> : IWireCodec<T?>
     /// <inheritdoc/>
     public static T? Read(ref WireReader reader)
     {
-        bool isNull = TCodec.Shape.NullForm == NullForm.Length ? reader.TryReadNullLength(null) : reader.TryReadNullObject(null);
+        bool isNull = TCodec.Shape.NullForm == NullForm.Length ? reader.TryReadNullLength("Nullable") : reader.TryReadNullObject("Nullable");
         return isNull ? null : TCodec.Read(ref reader);
     }
 }

@@ -91,8 +91,7 @@ public readonly struct ImmutableHashSetCodec<T, TCodec> : IWireCodec<ImmutableHa
     }
 
     /// <inheritdoc/>
-    public static ImmutableHashSet<T> Read(ref WireReader reader) =>
-        SetElements<T, TCodec>.Read(ref reader, static items => ImmutableHashSet.CreateRange(items), "ImmutableHashSet");
+    public static ImmutableHashSet<T> Read(ref WireReader reader) => [.. SetElements<T, TCodec>.ReadHashSet(ref reader, "ImmutableHashSet")];
 }
 
 /// <summary><see cref="ImmutableSortedSet{T}"/> with the default comparer.</summary>
