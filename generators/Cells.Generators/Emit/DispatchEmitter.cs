@@ -20,7 +20,13 @@ internal static class DispatchEmitter
             foreach (HandlerModel handler in Carried(cell))
             {
                 string method = $"{Handlers}.{HandlerName(cell, handler)}";
-                string run = handler.IsBlocking ? $"call.RunBlockingAsync(cell, {method})" : $"{method}(cell, call)";
+                string run = handler switch
+                {
+                    { IsBlocking: true, IsLeased: true } => $"call.RunBlockingAsync(cell, {method}, isLeased: true)",
+                    { IsBlocking: true } => $"call.RunBlockingAsync(cell, {method})",
+                    { IsLeased: true } => $"call.RunLeasedAsync(cell, {method})",
+                    _ => $"{method}(cell, call)",
+                };
                 writer.Line($"{Literal.Int32(handler.CallIndex)} => {run},");
             }
 

@@ -75,6 +75,7 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             MethodName = method.Name,
             Return = form,
             IsBlocking = attribute.Named("Blocking") is true,
+            IsLeased = attribute.Named("Leased") is true,
             Arguments = arguments.ToEquatableArray(),
         };
         return new ParsedCall(method, schema, handler, null);

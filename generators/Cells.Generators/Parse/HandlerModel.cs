@@ -17,6 +17,9 @@ internal sealed record HandlerModel
     /// <summary>The handler blocks its thread, so that it must run on the pool.</summary>
     public bool IsBlocking { get; init; }
 
+    /// <summary>The arguments hold slices of the request, which is kept until the handler has ended.</summary>
+    public bool IsLeased { get; init; }
+
     /// <summary>The arguments in C# order.</summary>
     public EquatableArray<ArgumentModel> Arguments { get; init; }
 }

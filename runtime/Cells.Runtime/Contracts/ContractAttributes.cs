@@ -24,6 +24,12 @@ public sealed class CallAttribute : Attribute
     /// <summary>The handler blocks its thread: it runs on the thread pool, never on the thread that reads the connection.</summary>
     public bool Blocking { get; init; }
 
+    /// <summary>
+    /// The handler is lent the request: what it gets as <see cref="ReadOnlyMemory{T}"/> or <see cref="System.Buffers.ReadOnlySequence{T}"/> of bytes are slices of it,
+    /// not copies, and valid only until the task that it returns completes.
+    /// </summary>
+    public bool Leased { get; init; }
+
     /// <summary>The scope that a caller's token must hold.</summary>
     public string? Scope { get; init; }
 }

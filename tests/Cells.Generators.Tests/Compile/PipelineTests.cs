@@ -114,6 +114,40 @@ public class PipelineTests
     }
 
     [Fact]
+    public void Producer_of_leased_calls_keeps_their_requests()
+    {
+        GenerationResult result = Run(
+            """
+            using System;
+            using System.Buffers;
+            using System.Threading.Tasks;
+            using Cells;
+
+            namespace Shop;
+
+            /// <summary>Stores bytes.</summary>
+            [Cell]
+            public sealed partial class Store
+            {
+                /// <summary>Stores.</summary>
+                [Call(Leased = true)] public ValueTask<int> PutAsync(ReadOnlyMemory<byte> body) => new(body.Length);
+
+                /// <summary>Stores, and blocks.</summary>
+                [Call(Leased = true, Blocking = true)] public long Append(ReadOnlySequence<byte> body) => body.Length;
+
+                /// <summary>Stores a copy.</summary>
+                [Call] public int Copy(ReadOnlyMemory<byte> body) => body.Length;
+            }
+            """);
+
+        GeneratedAssembly.AssertClean(result.Output);
+        string cell = result.Files.Single(static file => file.HintName == "Shop.Store.Cell.g.cs").Text;
+        Assert.Contains("=> call.RunLeasedAsync(cell, CellCalls.Put),", cell, StringComparison.Ordinal);
+        Assert.Contains("=> call.RunBlockingAsync(cell, CellCalls.Append, isLeased: true),", cell, StringComparison.Ordinal);
+        Assert.Contains("=> CellCalls.Copy(cell, call),", cell, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Producer_middle_and_front_compile_from_each_others_schemas()
     {
         AdditionalFile catalog = AdditionalFile.Dependency("catalog", SchemaOf(Run(Catalog)));

@@ -71,6 +71,18 @@ public class ContractParserTests
     }
 
     [Fact]
+    public void Parse_leased_call_has_the_schema_of_one_that_is_not()
+    {
+        const string Method = "public void Put(ReadOnlyMemory<byte> body) { }";
+
+        CellDraft leased = Parsing.Calls("[Call(Leased = true)] " + Method);
+        CellDraft copied = Parsing.Calls("[Call] " + Method);
+
+        Assert.Equal((true, false), (leased.Model.Handlers[0].IsLeased, copied.Model.Handlers[0].IsLeased));
+        Assert.Equal(copied.Model.Schema, leased.Model.Schema);
+    }
+
+    [Fact]
     public void Parse_streams_and_events_have_their_kinds()
     {
         CellDraft draft = Parsing.Calls(

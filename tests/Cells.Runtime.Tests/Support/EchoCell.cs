@@ -63,6 +63,8 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
             6 => default,
             8 => call.ReplyAsync(cell.Loop!.LoopAsync()),
             7 => call.ReplyAsync<int, Int32Codec>(cell.Next!.RelayAsync()),
+            9 => call.RunLeasedAsync(cell, static (cell, call) => cell.EchoLeased(call)),
+            10 => call.RunBlockingAsync(cell, static (cell, call) => cell.EchoLeased(call), isLeased: true),
             _ => call.ReplyUnimplemented(),
         };
     }
@@ -110,6 +112,20 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         request.Complete();
         call.Reply<string, StringCodec>(text);
         return default;
+    }
+
+    private ValueTask EchoLeased(ServerCall call)
+    {
+        WireReader request = call.OpenRequest();
+        ReadOnlyMemory<byte> bytes = ReadOnlyMemoryCodec<byte, ByteCodec>.Read(ref request);
+        request.Complete();
+        return call.ReplyAsync<ReadOnlyMemory<byte>, ReadOnlyMemoryCodec<byte, ByteCodec>>(HoldAsync(bytes, call.Context));
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> HoldAsync(ReadOnlyMemory<byte> bytes, CallContext context)
+    {
+        await WaitAsync(context);
+        return bytes;
     }
 
     private static ValueTask Fail(ServerCall call)

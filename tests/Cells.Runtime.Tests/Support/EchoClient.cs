@@ -39,6 +39,13 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
 
     public ValueTask UnknownAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.Unknown, default(NoPayload), cancel);
 
+    /// <summary>Echoes the bytes, which the handler is lent, when the cell's gate opens.</summary>
+    public ValueTask<byte[]> EchoLeasedAsync(byte[] bytes, bool isBlocking, CancellationToken cancel = default)
+        => channel.CallAsync<BytesPayload, byte[], ArrayCodec<byte, ByteCodec>>(isBlocking ? Calls.EchoLeasedBlocking : Calls.EchoLeased, new BytesPayload(bytes), cancel);
+
+    /// <summary>Sends arguments that are none of EchoLeased's.</summary>
+    public ValueTask EchoLeasedNothingAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.EchoLeased, default(NoPayload), cancel);
+
     /// <summary>Sends arguments that are none of Add's.</summary>
     public ValueTask AddTextAsync(string text, CancellationToken cancel = default)
         => channel.CallAsync(new CallDescriptor(0, "Add"), new TextPayload(text), cancel);
@@ -73,6 +80,11 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
         public void Write(ref WireWriter writer) => StringCodec.Write(ref writer, text);
     }
 
+    private readonly struct BytesPayload(byte[] bytes) : ICallPayload
+    {
+        public void Write(ref WireWriter writer) => ArrayCodec<byte, ByteCodec>.Write(ref writer, bytes);
+    }
+
     private readonly struct NoPayload : ICallPayload
     {
         public void Write(ref WireWriter writer)
@@ -91,6 +103,8 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
         public static readonly CallDescriptor Relay = new(5, "Relay");
         public static readonly CallDescriptor RelayTwice = new(7, "RelayTwice") { DeadlineMs = 60_000 };
         public static readonly CallDescriptor ForgetReply = new(6, "ForgetReply");
+        public static readonly CallDescriptor EchoLeased = new(9, "EchoLeased");
+        public static readonly CallDescriptor EchoLeasedBlocking = new(10, "EchoLeasedBlocking");
         public static readonly CallDescriptor Loop = new(8, "Loop");
         public static readonly CallDescriptor Unknown = new(99, "Unknown");
     }
