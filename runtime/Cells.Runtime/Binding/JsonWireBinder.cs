@@ -161,15 +161,38 @@ public sealed class JsonWireBinder
     /// <remarks>For the message of a decoding that failed elsewhere. Empty: the value itself, or what follows it.</remarks>
     public string? FindMalformed(TypeReference type, in ReadOnlySequence<byte> payload)
     {
+        WireReader reader = new(payload);
+        using Utf8JsonWriter json = new(new DiscardingBuffer(), WriterOptions);
         try
         {
-            ReadValue(type, payload);
-            return null;
+            ReadValue(type, ref reader, json);
         }
         catch (CellFormatException failure)
         {
             return failure.TypePath ?? "";
         }
+
+        return reader.Remaining == 0 ? null : "";
+    }
+
+    /// <summary>The path of the parameter or member at which a payload stops being a request of <paramref name="call"/>: <c>order.Lines[3].Tag</c>; null when it is one.</summary>
+    /// <remarks>For the message of a decoding that failed elsewhere. Empty: what follows the last argument.</remarks>
+    public string? FindMalformedArgument(CallSchema call, in ReadOnlySequence<byte> payload)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        WireReader reader = new(payload);
+        BindingPath path = new();
+        using Utf8JsonWriter json = new(new DiscardingBuffer(), WriterOptions);
+        try
+        {
+            ArgumentsBinding.Read(ParametersOf(call), ref reader, json, path);
+        }
+        catch (CellFormatException)
+        {
+            return path.ToMemberPath();
+        }
+
+        return reader.Remaining == 0 ? null : "";
     }
 
     private static CellFormatException Locate(CellFormatException failure, BindingPath path) =>

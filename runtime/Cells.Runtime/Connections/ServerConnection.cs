@@ -180,7 +180,7 @@ internal sealed class ServerConnection : FrameConnection
         }
         catch (CellFormatException e)
         {
-            RefuseArguments(call, e);
+            RefuseArguments(call, call.Locate(e));
             return;
         }
         catch (Exception e)

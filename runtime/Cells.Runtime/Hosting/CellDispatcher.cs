@@ -1,3 +1,5 @@
+using System.Buffers;
+using Cells.Binding;
 using Cells.Connections;
 using Cells.Schema;
 using Cells.Wire;
@@ -8,6 +10,7 @@ namespace Cells.Hosting;
 internal abstract class CellDispatcher(CellContract contract)
 {
     private string[]? _callNames;
+    private JsonWireBinder? _binder;
 
     /// <summary>The contract that is served.</summary>
     public CellContract Contract => contract;
@@ -26,8 +29,22 @@ internal abstract class CellDispatcher(CellContract contract)
         return call < names.Length ? $"{contract.Name}.{names[call]}" : $"{contract.Name}#{call}";
     }
 
-    private string[] ReadCallNames()
-        => SchemaDocument.Read(contract.Schema).Schema is { } schema ? [.. schema.Calls.Select(static call => call.Name)] : [];
+    /// <summary>The same failure with the path of the parameter and member at which <paramref name="request"/> stops being arguments of a call.</summary>
+    /// <remarks>
+    /// Codecs name the type that they fail in. To know the member, too, each of them would have to keep count, so the bytes are walked again, by the schema and only now.
+    /// </remarks>
+    public CellFormatException Locate(int call, in ReadOnlySequence<byte> request, CellFormatException failure)
+    {
+        _binder ??= ReadSchema() is { } schema ? new JsonWireBinder(schema) : null;
+        return _binder?.Schema.Calls.ElementAtOrDefault(call) is { } described && !described.Parameters.Any(static parameter => parameter.IsStream)
+            && _binder.FindMalformedArgument(described, request) is { Length: > 0 } path
+            ? new CellFormatException(failure.Reason, failure.Offset, path, failure)
+            : failure;
+    }
+
+    private string[] ReadCallNames() => ReadSchema() is { } schema ? [.. schema.Calls.Select(static call => call.Name)] : [];
+
+    private CellSchema? ReadSchema() => SchemaDocument.Read(contract.Schema).Schema;
 }
 
 /// <summary>Dispatches through what the generator wrote for <typeparamref name="TCell"/>.</summary>

@@ -16,6 +16,7 @@ public sealed class ServerCall
     private CancellationTokenSource? _cancellation;
     private CallContext? _context;
     private string[]? _ownChain;
+    private bool _isLeased;
     private bool _isCancelled;
     private bool _isEnded;
 
@@ -78,8 +79,8 @@ public sealed class ServerCall
         }
     }
 
-    /// <summary>A reader of the arguments.</summary>
-    public WireReader OpenRequest() => new(_request);
+    /// <summary>A reader of the arguments; in a leased call, bytes are slices of the request.</summary>
+    public WireReader OpenRequest() => new(_request, _isLeased);
 
     /// <summary>Replies with nothing when <paramref name="handler"/> ends; its exceptions become the call's error.</summary>
     public ValueTask ReplyAsync(ValueTask handler)
@@ -142,34 +143,39 @@ public sealed class ServerCall
     }
 
     /// <summary>Runs a handler that blocks on the thread pool, so that it never holds up the thread that reads the connection.</summary>
-    public async ValueTask RunBlockingAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)
+    /// <param name="cell">The cell.</param>
+    /// <param name="handler">Reads the arguments, runs the cell's method and replies.</param>
+    /// <param name="isLeased">Whether the arguments' bytes are slices of the request, as in <see cref="RunLeasedAsync"/>.</param>
+    public async ValueTask RunBlockingAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler, bool isLeased = false)
     {
-        // The arguments lie in the connection's buffer, which moves on when this thread returns.
-        byte[] copy = ArrayPool<byte>.Shared.Rent((int)_request.Length);
-        _request.CopyTo(copy);
-        _request = new ReadOnlySequence<byte>(copy, 0, (int)_request.Length);
+        byte[] kept = KeepRequest(isLeased);
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            ValueTask running;
-            try
-            {
-                running = handler(cell, this);
-            }
-            catch (CellFormatException e)
-            {
-                Connection.RefuseArguments(this, e);
-                return;
-            }
-
-            await running.ConfigureAwait(false);
+            await RunKeptAsync(cell, handler).ConfigureAwait(false);
         }
         finally
         {
-            _request = default;
-            ArrayPool<byte>.Shared.Return(copy);
+            ReleaseRequest(kept);
         }
     }
+
+    /// <summary>Runs a handler whose arguments' bytes are slices of the request, which is kept until the handler has ended and the reply is written.</summary>
+    public async ValueTask RunLeasedAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)
+    {
+        byte[] kept = KeepRequest(isLeased: true);
+        try
+        {
+            await RunKeptAsync(cell, handler).ConfigureAwait(false);
+        }
+        finally
+        {
+            ReleaseRequest(kept);
+        }
+    }
+
+    /// <summary>The same failure to read the arguments, with the path of the member.</summary>
+    internal CellFormatException Locate(CellFormatException failure) => Dispatcher.Locate(Index, _request, failure);
 
     /// <summary>Runs the handler with this call as the ambient one.</summary>
     internal ValueTask RunAsync()
@@ -216,6 +222,35 @@ public sealed class ServerCall
             }
 
             return true;
+        }
+    }
+
+    // The arguments lie in the connection's buffer, which moves on when the thread that reads it returns.
+    private byte[] KeepRequest(bool isLeased)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent((int)_request.Length);
+        _request.CopyTo(copy);
+        _request = new ReadOnlySequence<byte>(copy, 0, (int)_request.Length);
+        _isLeased = isLeased;
+        return copy;
+    }
+
+    private void ReleaseRequest(byte[] kept)
+    {
+        _request = default;
+        ArrayPool<byte>.Shared.Return(kept);
+    }
+
+    private ValueTask RunKeptAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)
+    {
+        try
+        {
+            return handler(cell, this);
+        }
+        catch (CellFormatException e)
+        {
+            Connection.RefuseArguments(this, Locate(e));
+            return default;
         }
     }
 

@@ -1,7 +1,10 @@
 namespace Cells.Wire;
 
 /// <summary>Bytes that are no value of the expected type, or a value that the format cannot hold.</summary>
-/// <remarks>On the wire it fails one call with <see cref="CellStatus.InvalidArgument"/> or <see cref="CellStatus.DataLoss"/>, never the connection.</remarks>
+/// <remarks>
+/// On the wire it fails one call with <see cref="CellStatus.InvalidArgument"/> or <see cref="CellStatus.DataLoss"/>, never the connection.
+/// Codecs name the type that they fail in; a server names the member instead, for which it walks the request again by the schema: <c>order.Lines[3].Price</c>.
+/// </remarks>
 public sealed class CellFormatException : Exception
 {
     /// <summary>Creates the error.</summary>

@@ -164,6 +164,17 @@ public class JsonWireBinderTests
     }
 
     [Fact]
+    public void FindMalformedArgument_names_the_parameter_and_member_at_which_the_bytes_end()
+    {
+        CallSchema place = Schema.FindCall("Place")!;
+        byte[] payload = Binder.BindArguments(place, """{"order":{"Lines":[{"Sku":"A","Quantity":1},{"Sku":"B","Quantity":2,"Tag":"t"}],"Prices":{}}}""");
+
+        Assert.Null(Binder.FindMalformedArgument(place, new ReadOnlySequence<byte>(payload)));
+        Assert.Equal("order.Lines[1].Tag", Binder.FindMalformedArgument(place, new ReadOnlySequence<byte>(payload[..^17])));
+        Assert.Equal("", Binder.FindMalformedArgument(place, new ReadOnlySequence<byte>([.. payload, 0])));
+    }
+
+    [Fact]
     public void A_struct_that_contains_itself_is_refused()
     {
         CellSchema hostile = Schema with
