@@ -14,6 +14,9 @@ internal static class Repository
     /// <summary>The <c>cells</c> tool, to be run with <c>dotnet</c>.</summary>
     public static string Tool { get; } = Path.Combine(Root, "cli", "Cells.Cli", "bin", Configuration, "net10.0", "Cells.Cli.dll");
 
+    /// <summary>The benchmarks, to be run with <c>dotnet</c>.</summary>
+    public static string Benchmarks { get; } = Path.Combine(Root, "tests", "Cells.Benchmarks", "bin", Configuration, "net10.0", "Cells.Benchmarks.dll");
+
     /// <summary>The storefront sample.</summary>
     public static string Storefront { get; } = Path.Combine(Root, "samples", "storefront");
 
