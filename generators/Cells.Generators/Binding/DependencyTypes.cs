@@ -7,7 +7,8 @@ internal sealed class DependencyTypes
 {
     private readonly Dictionary<string, TypeSchema> _byCodeName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeSchema> _bySchemaName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _codeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamespaceOverride?> _overrides = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamespaceOverride?> _chosen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _services = new(StringComparer.Ordinal);
 
     /// <summary>The types of <paramref name="files"/> that are not declared by <paramref name="ownContract"/> itself.</summary>
@@ -16,7 +17,13 @@ internal sealed class DependencyTypes
         List<DependencyFile> read = [.. files.Where(static file => file.Schema is not null).OrderBy(static file => file.Alias, StringComparer.Ordinal)];
         foreach (DependencyFile file in read)
         {
-            AddFile(file.Schema!, OverridesFor(file, read, settings), ownContract);
+            Dictionary<string, NamespaceOverride> overrides = new(StringComparer.Ordinal);
+            foreach (NamespaceOverride item in DependencySettings.OverridesFor(file, read, settings))
+            {
+                overrides[item.Contract] = item;
+            }
+
+            AddFile(file.Schema!, overrides, ownContract);
         }
     }
 
@@ -26,11 +33,22 @@ internal sealed class DependencyTypes
     /// <summary>The type of the given schema name, with its owner; or null.</summary>
     public TypeSchema? Find(string schemaName) => _bySchemaName.TryGetValue(schemaName, out TypeSchema? type) ? type : null;
 
-    /// <summary>The full name in C# of a type, spelled like a schema name.</summary>
-    public string CodeName(string schemaName) => _codeNames.TryGetValue(schemaName, out string? name) ? name : schemaName;
+    /// <summary>The full name in C# of a type, spelled like a schema name. Of two instances of its contract it is the one that the project's own contract names.</summary>
+    public string CodeName(string schemaName) =>
+        Find(schemaName) is { Owner: { } owner } && _chosen.TryGetValue(owner, out NamespaceOverride? chosen) && chosen is not null ? chosen.Apply(schemaName) : schemaName;
 
     /// <summary>The type that <paramref name="name"/> means in its scopes; null when none or more than one does.</summary>
-    public TypeSchema? Resolve(UnresolvedName name) => Resolve(name, _byCodeName.ContainsKey) is { } codeName ? _byCodeName[codeName] : null;
+    public TypeSchema? Resolve(UnresolvedName name)
+    {
+        if (Resolve(name, _byCodeName.ContainsKey) is not { } codeName)
+        {
+            return null;
+        }
+
+        TypeSchema type = _byCodeName[codeName];
+        _chosen[type.Owner!] = _overrides[codeName];
+        return type;
+    }
 
     /// <summary>The full C# name of the interface, client or type that <paramref name="name"/> means; null when none or more than one does.</summary>
     public string? ResolveService(UnresolvedName name) => Resolve(name, codeName => _services.Contains(codeName) || _byCodeName.ContainsKey(codeName));
@@ -64,22 +82,6 @@ internal sealed class DependencyTypes
 
     private static string Join(string space, string name) => space.Length == 0 ? name : $"{space}.{name}";
 
-    // The same order as the client generator's: a dependency's own override counts last.
-    private static Dictionary<string, NamespaceOverride> OverridesFor(
-        DependencyFile file, List<DependencyFile> files, IReadOnlyCollection<DependencySettings> settings)
-    {
-        Dictionary<string, NamespaceOverride> overrides = new(StringComparer.Ordinal);
-        foreach (DependencyFile other in files.Where(other => other != file).Append(file))
-        {
-            if (settings.FirstOrDefault(item => string.Equals(item.Alias, other.Alias, StringComparison.Ordinal))?.Namespace is { } space)
-            {
-                overrides[other.Schema!.Contract] = new NamespaceOverride(other.Schema.Contract, space);
-            }
-        }
-
-        return overrides;
-    }
-
     private void AddFile(CellSchema schema, Dictionary<string, NamespaceOverride> overrides, string? ownContract)
     {
         foreach (TypeSchema type in schema.Types)
@@ -97,7 +99,11 @@ internal sealed class DependencyTypes
                 TypeSchema owned = type with { Owner = owner };
                 _byCodeName[codeName] = owned;
                 _bySchemaName[type.Name] = owned;
-                _codeNames[type.Name] = codeName;
+                _overrides[codeName] = moved;
+                if (!_chosen.ContainsKey(owner))
+                {
+                    _chosen.Add(owner, moved);
+                }
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class ClientPlan
                 continue;
             }
 
-            TypeScope scope = new(file.Schema, OverridesFor(file), []);
+            TypeScope scope = new(file.Schema, DependencySettings.OverridesFor(file, _model.Files, _model.Settings), []);
             PlannedDependency dependency = new(file, scope, _model.SettingsOf(file.Alias).Visibility);
             string name = ContractEmitter.Global(scope, InterfaceEmitter.Name(scope));
             if (byName.TryGetValue(name, out PlannedDependency? other))
@@ -93,13 +93,6 @@ internal sealed class ClientPlan
         bool isPublic = first.Visibility == "public" || dependency.Visibility == "public";
         return winner with { Visibility = isPublic ? "public" : "internal" };
     }
-
-    // For its own contract only the dependency's own override counts, so that two instances of one contract can live in two namespaces.
-    private IEnumerable<NamespaceOverride> OverridesFor(DependencyFile file) => _model.Files
-        .Where(other => other.Schema is not null && (other == file || other.Schema.Contract != file.Schema!.Contract))
-        .Select(other => (other.Schema!.Contract, _model.SettingsOf(other.Alias).Namespace))
-        .Where(pair => pair.Namespace is not null)
-        .Select(pair => new NamespaceOverride(pair.Contract, pair.Namespace!));
 
     private void Report(string name, DependencyFile first, DependencyFile second, string difference, string advice) => _problems.Add(new ClientProblem(
         ClientRules.Disagreement,

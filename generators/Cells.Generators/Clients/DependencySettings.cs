@@ -22,4 +22,15 @@ internal sealed record DependencySettings(string Alias, string? Namespace, strin
                     dependency.Visibility == DependencyVisibility.Internal ? "internal" : "public"))
                 .ToEquatableArray();
     }
+
+    /// <summary>
+    /// The namespaces that count in the code of <paramref name="file"/>. For its own contract only its own setting does, so that two instances of one contract
+    /// can live in two namespaces.
+    /// </summary>
+    public static IEnumerable<NamespaceOverride> OverridesFor(DependencyFile file, IEnumerable<DependencyFile> files, IReadOnlyCollection<DependencySettings> settings) =>
+        from other in files
+        where other.Schema is not null && (other == file || other.Schema.Contract != file.Schema!.Contract)
+        let space = settings.FirstOrDefault(item => string.Equals(item.Alias, other.Alias, StringComparison.Ordinal))?.Namespace
+        where space is not null
+        select new NamespaceOverride(other.Schema!.Contract, space);
 }

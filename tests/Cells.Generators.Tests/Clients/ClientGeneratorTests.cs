@@ -85,6 +85,31 @@ public class ClientGeneratorTests
     }
 
     [Fact]
+    public void Cell_takes_two_instances_of_one_contract_by_their_namespaces()
+    {
+        const string Source =
+            """
+            using Cells;
+            namespace Audit;
+            [Cell]
+            public sealed partial class Auditor(Bank.ITeller east, West.ITeller west)
+            {
+                [Call] public bool Agree() => east.Balance().Amount == west.Balance().Amount;
+                [Call] public Bank.Money Balance() => east.Balance();
+            }
+            """;
+
+        GenerationResult result = Generation.Run(
+            Generation.Compile(Source),
+            [new CellGenerator(), new ClientGenerator()],
+            AdditionalFile.Dependency("east", SchemaDocument.Write(Bank)),
+            AdditionalFile.Dependency("west", SchemaDocument.Write(Bank)),
+            AdditionalFile.Manifest("[deps]\neast = \"../east\"\nwest = { path = \"../west\", namespace = \"West\" }\n"));
+
+        Assert.Empty(result.Diagnostics);
+    }
+
+    [Fact]
     public void Type_that_comes_back_home_is_the_projects_own()
     {
         TypeSchema seen = Money with { Owner = "Bank.Teller" };
