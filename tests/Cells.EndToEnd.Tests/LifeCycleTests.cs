@@ -75,21 +75,24 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
-    public async Task Client_of_another_schema_is_refused_and_told_what_to_do()
+    public async Task Client_of_a_schema_that_does_not_fit_is_refused_with_the_findings_and_told_what_to_do()
     {
         await using TemporaryMesh mesh = TemporaryMesh.Create();
         await mesh.StartAsync("catalog");
         await mesh.StartAsync("pricing");
         await mesh.CellsAsync("stop", "catalog");
-        mesh.Edit("catalog/Contract.cs", "decimal Price, int Stock", "decimal Price, int Stock, string Unit = \"piece\"");
-        mesh.Edit("catalog/Contract.cs", "Pieces that are left.</param>\npublic sealed record Product", "Pieces that are left.</param>\n/// <param name=\"Unit\">What a piece is called.</param>\npublic sealed record Product");
+        mesh.Edit("catalog/Contract.cs", "decimal Price, int Stock", "decimal Price, long Stock");
+        mesh.Edit("catalog/ProductStore.cs", "_stock = product.Stock", "_stock = (int)product.Stock");
         await mesh.StartAsync("catalog");
 
         CommandResult price = await mesh.CellsAsync("call", "pricing", "Price", "sku=GD-00002", "quantity=1", "country=DE");
 
         Assert.True(price.ExitCode is 1 or 5, price.Everything);
         Assert.Contains("catalog", price.Error, StringComparison.Ordinal);
-        Assert.Contains("build", price.Error, StringComparison.Ordinal);
+        Assert.Contains("rebuild 'pricing'", price.Error, StringComparison.Ordinal);
+        const string Finding = "CELL2300 Product.Stock: ";
+        Assert.Contains(Finding, price.Error, StringComparison.Ordinal);
+        Assert.Contains(Finding, await File.ReadAllTextAsync(Path.Combine(mesh.Catalog, "log", "cell.log")), StringComparison.Ordinal);
     }
 
     private static async Task<int> PidAsync(TemporaryMesh mesh)

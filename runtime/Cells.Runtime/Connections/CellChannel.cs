@@ -21,7 +21,7 @@ public sealed class CellChannel : IAsyncDisposable
 
     private CellChannel(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
     {
-        _connector = new ChannelConnector(target, contract, errors, options);
+        _connector = new ChannelConnector(target, new ChannelClient(contract, errors, options));
         _contract = contract;
         _clock = options.TimeProvider;
     }

@@ -1,7 +1,7 @@
 namespace Cells.Connections;
 
 /// <summary>Keeps one connection of a channel: made at first use, once for all who wait, and again after it has ended.</summary>
-internal sealed class ChannelConnector(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options) : IAsyncDisposable
+internal sealed class ChannelConnector(ChannelTarget target, ChannelClient client) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ClientConnection> _connections = [];
@@ -59,28 +59,18 @@ internal sealed class ChannelConnector(ChannelTarget target, CellContract contra
 
     private async Task<ClientConnection> OpenAsync()
     {
+        CellChannelOptions options = client.Options;
         using CancellationTokenSource overdue = new(options.Limits.ConnectTimeout, options.TimeProvider);
-        Hello hello = new()
-        {
-            Purpose = HelloPurpose.Call,
-            Contract = contract.Name,
-            Fingerprint = contract.Fingerprint,
-            ClientName = options.ClientName,
-            ClientVersion = options.ClientVersion,
-            MaxFrame = options.Limits.MaxFrame,
-            MaxInflight = options.Limits.MaxInflight,
-        };
         try
         {
-            ClientConnection connection = await target.ConnectAsync(
-                hello, errors, options.Limits, options.TimeProvider, overdue.Token).ConfigureAwait(false);
+            ClientConnection connection = await target.ConnectAsync(client, overdue.Token).ConfigureAwait(false);
             Keep(connection);
             return connection;
         }
         catch (OperationCanceledException e)
         {
             throw new CellException(
-                CellStatus.Unavailable, $"{contract.Name}: no connection within {options.Limits.ConnectTimeout.TotalSeconds:0.#} s (connect_timeout)", e)
+                CellStatus.Unavailable, $"{client.Contract.Name}: no connection within {options.Limits.ConnectTimeout.TotalSeconds:0.#} s (connect_timeout)", e)
             {
                 Outcome = CallOutcome.NotExecuted,
             };

@@ -10,18 +10,24 @@ namespace Cells.Connections;
 internal abstract class ChannelTarget
 {
     /// <summary>Opens a transport and shakes hands.</summary>
-    public abstract ValueTask<ClientConnection> ConnectAsync(Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken);
+    public abstract ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken);
 
-    /// <summary>Shakes hands over <paramref name="transport"/>.</summary>
+    /// <summary>Shakes hands over <paramref name="transport"/>, which is disposed when that fails.</summary>
+    /// <exception cref="CellException">The server refused, or what is at <paramref name="place"/> does not speak the protocol.</exception>
     protected static async ValueTask<ClientConnection> OpenAsync(
-        IDuplexPipe transport, Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+        IDuplexPipe transport, string place, ChannelClient client, CancellationToken cancellationToken)
     {
         try
         {
-            Welcome welcome = await ClientHandshake.GreetAsync(transport, hello, cancellationToken).ConfigureAwait(false);
-            ClientConnection connection = new(transport, welcome, errors, limits, clock);
+            (Welcome welcome, ContractPlan? plan) = await ClientHandshake.ConnectAsync(transport, client, cancellationToken).ConfigureAwait(false);
+            ClientConnection connection = new(transport, client, welcome, plan);
             connection.Start();
             return connection;
+        }
+        catch (CellProtocolException e)
+        {
+            (transport as IDisposable)?.Dispose();
+            throw new CellException(CellStatus.Unavailable, $"{place}: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
         }
         catch
         {
@@ -44,22 +50,17 @@ internal sealed class SocketTarget(string socketPath, string? directory) : Chann
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<ClientConnection> ConnectAsync(
-        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
     {
         try
         {
             SocketTransport transport = await UnixSocketConnector.ConnectAsync(
-                socketPath, Protocol.BufferFor(limits.MaxFrame), clock, cancellationToken).ConfigureAwait(false);
-            return await OpenAsync(transport, hello, errors, limits, clock, cancellationToken).ConfigureAwait(false);
+                socketPath, Protocol.BufferFor(client.Options.Limits.MaxFrame), client.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(transport, socketPath, client, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
             throw ConnectFailure.Describe(e, socketPath, directory);
-        }
-        catch (CellProtocolException e)
-        {
-            throw new CellException(CellStatus.Unavailable, $"{socketPath}: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
         }
     }
 }
@@ -70,10 +71,9 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
     private int _isUsed;
 
     /// <inheritdoc/>
-    public override ValueTask<ClientConnection> ConnectAsync(
-        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    public override ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
         => Interlocked.Exchange(ref _isUsed, 1) == 0
-            ? OpenAsync(transport, hello, errors, limits, clock, cancellationToken)
+            ? OpenAsync(transport, "the connection", client, cancellationToken)
             : throw new CellException(CellStatus.Unavailable, "the connection that the channel was given has ended") { Outcome = CallOutcome.NotExecuted };
 }
 
@@ -81,15 +81,14 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
 internal sealed class FirstFittingTarget(IReadOnlyList<ChannelTarget> targets) : ChannelTarget
 {
     /// <inheritdoc/>
-    public override async ValueTask<ClientConnection> ConnectAsync(
-        Hello hello, ErrorReader errors, CellLimits limits, TimeProvider clock, CancellationToken cancellationToken)
+    public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
     {
         List<CellException> failures = [];
         foreach (ChannelTarget target in targets)
         {
             try
             {
-                return await target.ConnectAsync(hello, errors, limits, clock, cancellationToken).ConfigureAwait(false);
+                return await target.ConnectAsync(client, cancellationToken).ConfigureAwait(false);
             }
             catch (CellException e) when (e.Status is CellStatus.Unavailable or CellStatus.Incompatible or CellStatus.PermissionDenied)
             {

@@ -14,18 +14,24 @@ internal sealed class ClientConnection : FrameConnection
     private readonly ErrorReader _errors;
     private readonly int _peerMaxFrame;
     private readonly string _peerName;
+    private readonly ContractPlan? _plan;
     private readonly CancellationTokenSource _closed = new();
     private volatile bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
-    public ClientConnection(IDuplexPipe transport, Welcome welcome, ErrorReader errors, CellLimits limits, TimeProvider timeProvider)
-        : base(transport, limits, timeProvider)
+    /// <param name="transport">The connection.</param>
+    /// <param name="client">What the client is and wants.</param>
+    /// <param name="welcome">What the server said of itself.</param>
+    /// <param name="plan">How its answers are read; null when both sides have one schema.</param>
+    public ClientConnection(IDuplexPipe transport, ChannelClient client, Welcome welcome, ContractPlan? plan)
+        : base(transport, client.Options.Limits, client.Options.TimeProvider)
     {
-        _contract = welcome.Contract;
+        _contract = client.Contract.Name;
         _peerName = welcome.ServerName;
         _peerMaxFrame = welcome.MaxFrame;
-        _errors = errors;
-        int slots = Math.Min(Math.Min(limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
+        _errors = client.Errors;
+        _plan = plan;
+        int slots = Math.Min(Math.Min(client.Options.Limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
         _slots = new SemaphoreSlim(slots, slots);
         Welcome = welcome;
     }
@@ -73,6 +79,12 @@ internal sealed class ClientConnection : FrameConnection
         bool isStarted = false;
         try
         {
+            PlannedCall? planned = _plan?.Find(call.Index);
+            if (planned is { IsBound: false })
+            {
+                throw Unbound(planned);
+            }
+
             using PayloadBuffer buffer = PayloadBuffer.Rent();
             FrameFlags flags = Encode(call, body, metadata, buffer);
             if (buffer.Length > _peerMaxFrame)
@@ -86,7 +98,7 @@ internal sealed class ClientConnection : FrameConnection
                 };
             }
 
-            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
+            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name, planned);
             if (!IsOpen || !_calls.TryAdd(pending))
             {
                 throw NotSent(call.Name, "the connection closed before the request was sent");
@@ -149,7 +161,7 @@ internal sealed class ClientConnection : FrameConnection
                 ErrorBody error = ErrorBody.Read(body);
                 if (Take(header.Correlation) is { } failed)
                 {
-                    failed.Fail(error.ToException(failed.Name, _errors));
+                    failed.Fail(error.ToException(failed.Name, _errors, failed.Plan));
                 }
 
                 break;
@@ -241,6 +253,18 @@ internal sealed class ClientConnection : FrameConnection
         {
             Abort(new EndOfStreamException("the server drained the connection"));
         }
+    }
+
+    private CellException Unbound(PlannedCall call)
+    {
+        string name = $"{_contract}.{call.Name}";
+        Reject reason = new(CellStatus.Incompatible, $"{name}: the schemas of this client and of '{_peerName}' have no plan for the call")
+        {
+            Findings = _plan!.FindRefusal([call.Name]),
+        };
+        CellException error = reason.ToException();
+        error.Call = name;
+        return error;
     }
 
     private CellException NotSent(string call, string reason)

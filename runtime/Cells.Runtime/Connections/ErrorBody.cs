@@ -1,5 +1,6 @@
 using System.Buffers;
 using Cells.Framing;
+using Cells.Transcoding;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -14,6 +15,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
     private const ushort NameField = 5;
     private const ushort MembersField = 6;
     private const ushort HopField = 7;
+    private const ushort PathField = 8;
     private const int MostHops = 64;
 
     /// <summary>What is known about the handler.</summary>
@@ -27,6 +29,9 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
 
     /// <summary>The members of a declared error.</summary>
     public ReadOnlyMemory<byte> Members { get; init; }
+
+    /// <summary>Where in the request the value stands that the server's schema has no place for, or null.</summary>
+    public string? Path { get; init; }
 
     /// <summary>The calls that the error came through, the failing one first.</summary>
     public IReadOnlyList<string> Chain { get; init; } = [];
@@ -45,6 +50,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
             fields.Write(MembersField, Members.Span);
         }
 
+        fields.Write(PathField, Path);
         foreach (string hop in Chain.Take(MostHops))
         {
             fields.Write(HopField, hop);
@@ -81,6 +87,9 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
                 case MembersField:
                     error = error with { Members = fields.Value.ToArray() };
                     break;
+                case PathField:
+                    error = error with { Path = fields.AsText() };
+                    break;
                 case HopField when chain.Count < MostHops:
                     chain.Add(fields.AsText());
                     break;
@@ -99,9 +108,11 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
     /// <summary>The exception that the caller sees.</summary>
     /// <param name="call">The call as <c>Shop.Catalog.Get</c>.</param>
     /// <param name="errors">Turns declared errors into the contract's exceptions.</param>
-    public CellException ToException(string call, ErrorReader errors)
+    /// <param name="plan">How the call is planned; null when both sides have one schema.</param>
+    public CellException ToException(string call, ErrorReader errors, PlannedCall? plan)
     {
-        CellException exception = ReadDeclared(errors) ?? new CellException(Status, Message);
+        CellException exception = ReadDeclared(errors, plan)
+            ?? (Path is null ? new CellException(Status, Message) : new UnmappableValueException(Status, Message, Path));
         exception.Outcome = Outcome;
         exception.ErrorId = ErrorId;
         exception.Call = call;
@@ -109,23 +120,44 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
         return exception;
     }
 
-    private CellException? ReadDeclared(ErrorReader errors)
+    private CellException? ReadDeclared(ErrorReader errors, PlannedCall? plan)
     {
         if (Name is null)
         {
             return null;
         }
 
+        string? name = Name;
+        Transcoder? rewriting = null;
+        if (plan?.Errors is { } planned)
+        {
+            // An error that only the server declares may have a name that the client knows from another call, in another form.
+            (name, rewriting) = planned.TryGetValue(Name, out PlannedError? known) ? (known.Name, known.Members) : default;
+        }
+
         try
         {
-            WireReader members = new(new ReadOnlySequence<byte>(Members));
-            return errors(Name, Status, Message, ref members) ?? new UntypedCellException(Status, Message, Name, Members);
+            return (name is null ? null : ReadMembers(errors, name, rewriting)) ?? new UntypedCellException(Status, Message, Name, Members);
         }
         catch (CellFormatException e)
         {
             // What the server said matters more than that its members cannot be read.
             return new CellException(Status, $"{Message} (the members of {Name} cannot be read: {e.Message})", e);
         }
+    }
+
+    private CellException? ReadMembers(ErrorReader errors, string name, Transcoder? rewriting)
+    {
+        if (rewriting is null)
+        {
+            WireReader members = new(Members);
+            return errors(name, Status, Message, ref members);
+        }
+
+        using PayloadBuffer rewritten = PayloadBuffer.Rent();
+        rewriting.Transcode(new ReadOnlySequence<byte>(Members), rewritten);
+        WireReader planned = new(rewritten.WrittenSpan);
+        return errors(name, Status, Message, ref planned);
     }
 
     private static CallOutcome ReadOutcome(uint value)

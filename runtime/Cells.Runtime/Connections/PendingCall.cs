@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Threading.Tasks.Sources;
+using Cells.Framing;
+using Cells.Wire;
 
 namespace Cells.Connections;
 
@@ -26,6 +28,9 @@ internal abstract class PendingCall
     /// <summary>Where in the connection's output the request starts; the largest number while it is not sent.</summary>
     public long Offset { get; private set; } = long.MaxValue;
 
+    /// <summary>How answers are rewritten; null when both sides have one schema.</summary>
+    public PlannedCall? Plan { get; private set; }
+
     /// <summary>The request has its place in the output. Called under the output's lock.</summary>
     public void Sent(long sequence, long offset)
     {
@@ -40,10 +45,11 @@ internal abstract class PendingCall
     public abstract void Fail(Exception error);
 
     /// <summary>Begins a use.</summary>
-    protected void Begin(string contract, string call)
+    protected void Begin(string contract, string call, PlannedCall? plan)
     {
         _contract = contract;
         _call = call;
+        Plan = plan;
         Sequence = long.MaxValue;
         Offset = long.MaxValue;
     }
@@ -69,10 +75,10 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     private long _due = long.MaxValue;
 
     /// <summary>An unused call.</summary>
-    public static PendingCall<TResult, TDecoder> Rent(string contract, string name)
+    public static PendingCall<TResult, TDecoder> Rent(string contract, string name, PlannedCall? plan)
     {
         PendingCall<TResult, TDecoder> call = Pool.TryTake() ?? new PendingCall<TResult, TDecoder>();
-        call.Begin(contract, name);
+        call.Begin(contract, name, plan);
         return call;
     }
 
@@ -107,13 +113,18 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         TResult result;
         try
         {
-            result = TDecoder.Decode(payload);
+            result = Plan is { } plan ? Decode(payload, plan) : TDecoder.Decode(payload);
         }
         catch (Exception e)
         {
             // Constructors of contract types are user code: whatever they throw fails this call only.
             string message = $"{Name}: the response cannot be read: {e.Message}";
-            _core.SetException(new CellException(CellStatus.DataLoss, message, e) { Outcome = CallOutcome.Executed, Call = Name });
+            CellException error = e is CellFormatException { IsUnmappable: true, TypePath: string path }
+                ? new UnmappableValueException(CellStatus.Incompatible, message, path, e)
+                : new CellException(CellStatus.DataLoss, message, e);
+            error.Outcome = CallOutcome.Executed;
+            error.Call = Name;
+            _core.SetException(error);
             return;
         }
 
@@ -150,6 +161,23 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 
     void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _core.OnCompleted(continuation, state, token, flags);
+
+    private static TResult Decode(in ReadOnlySequence<byte> payload, PlannedCall plan)
+    {
+        if (plan.DropsResult)
+        {
+            return TDecoder.Decode(ReadOnlySequence<byte>.Empty);
+        }
+
+        if (plan.Response is null)
+        {
+            return TDecoder.Decode(payload);
+        }
+
+        using PayloadBuffer rewritten = PayloadBuffer.Rent();
+        plan.Response.Transcode(payload, rewritten);
+        return TDecoder.Decode(new ReadOnlySequence<byte>(rewritten.WrittenMemory));
+    }
 
     private void OnCancelled()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Hosting;
+using Cells.Transcoding;
 using Cells.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal sealed class ServerConnection : FrameConnection
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, ServerCall> _calls = [];
     private readonly CellDispatcher _dispatcher;
+    private readonly ContractPlan? _plan;
     private readonly CellLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -22,11 +24,12 @@ internal sealed class ServerConnection : FrameConnection
     private bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
-    public ServerConnection(IDuplexPipe transport, Hello hello, CellDispatcher dispatcher, CellLimits limits, TimeProvider clock, ILogger log)
+    public ServerConnection(IDuplexPipe transport, AgreedConnection agreed, CellLimits limits, TimeProvider clock, ILogger log)
         : base(transport, limits, clock)
     {
-        Hello = hello;
-        _dispatcher = dispatcher;
+        Hello = agreed.Hello;
+        _dispatcher = agreed.Dispatcher;
+        _plan = agreed.Plan;
         _limits = limits;
         _clock = clock;
         _log = log;
@@ -80,7 +83,7 @@ internal sealed class ServerConnection : FrameConnection
 
         if (TryEnd(call))
         {
-            Send(FrameType.Response, (ushort)call.Index, call.Correlation, payload);
+            Send(FrameType.Response, call.Number, call.Correlation, payload);
             CheckDrained();
         }
     }
@@ -90,14 +93,19 @@ internal sealed class ServerConnection : FrameConnection
     {
         if (TryEnd(call))
         {
-            SendError((ushort)call.Index, call.Correlation, error);
+            SendError(call.Number, call.Correlation, error);
             CheckDrained();
         }
     }
 
     /// <summary>Answers that the arguments cannot be read: a dispatcher reads them before it calls the handler, and at once.</summary>
     public void RefuseArguments(ServerCall call, CellFormatException reason)
-        => ReplyError(call, Refusal(CellStatus.InvalidArgument, $"the arguments of {_dispatcher.NameOf(call.Index)} cannot be read: {reason.Message}"));
+    {
+        string message = $"the arguments of {_dispatcher.NameOf(call.Index)} cannot be read: {reason.Message}";
+        ReplyError(call, reason.IsUnmappable
+            ? Refusal(CellStatus.Incompatible, message) with { Path = reason.TypePath }
+            : Refusal(CellStatus.InvalidArgument, message));
+    }
 
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
@@ -135,7 +143,8 @@ internal sealed class ServerConnection : FrameConnection
     {
         CallMetadata metadata = (header.Flags & FrameFlags.Metadata) != 0 ? CallMetadata.Read(ref body) : CallMetadata.None;
         Deadline deadline = metadata.DeadlineMs is uint left ? Deadline.After(TimeSpan.FromMilliseconds(left), _clock) : default;
-        ServerCall call = new(this, _dispatcher, header, metadata, deadline, body);
+        (int index, Transcoder? rewriting, ErrorBody? refusal) = Bind(header.Call);
+        ServerCall call = new(this, _dispatcher, index, header, metadata, deadline, body);
         lock (_gate)
         {
             if (_isDraining)
@@ -145,21 +154,23 @@ internal sealed class ServerConnection : FrameConnection
             }
 
             _accepted++;
-            if (_calls.Count < _limits.MaxInflight)
+            if (_calls.Count >= _limits.MaxInflight)
             {
-                if (!_calls.TryAdd(header.Correlation, call))
-                {
-                    throw new CellProtocolException($"a request came under correlation 0x{header.Correlation:X8}, which is in use");
-                }
-
-                OpenCall();
+                refusal = Refusal(CellStatus.ResourceExhausted, $"the connection has {_limits.MaxInflight} calls in flight (max_inflight)");
             }
-            else
+
+            if (refusal is not null)
             {
-                SendError(header.Call, header.Correlation, Refusal(
-                    CellStatus.ResourceExhausted, $"the connection has {_limits.MaxInflight} calls in flight (max_inflight)"));
+                SendError(header.Call, header.Correlation, refusal);
                 return;
             }
+
+            if (!_calls.TryAdd(header.Correlation, call))
+            {
+                throw new CellProtocolException($"a request came under correlation 0x{header.Correlation:X8}, which is in use");
+            }
+
+            OpenCall();
         }
 
         if (deadline.IsOver)
@@ -168,6 +179,41 @@ internal sealed class ServerConnection : FrameConnection
             return;
         }
 
+        if (rewriting is null)
+        {
+            Run(call);
+        }
+        else
+        {
+            Run(call, rewriting, body);
+        }
+    }
+
+    /// <summary>Finds the call that the client means by <paramref name="number"/>.</summary>
+    private (int Index, Transcoder? Rewriting, ErrorBody? Refusal) Bind(ushort number)
+        => _plan is null ? (number, null, null) : _plan.Find(number) switch
+        {
+            { IsBound: true } planned => (planned.Number, planned.Request, null),
+            // A client that plans by the same rules does not send it, and knows the findings.
+            { } planned => (-1, null, Refusal(CellStatus.Incompatible, $"{Hello.Contract}.{planned.Name} has no plan between the client's schema and that of this cell")),
+            null => (-1, null, Refusal(CellStatus.Unimplemented, $"{Hello.Contract} has no call number {number} in the client's own schema")),
+        };
+
+    private void Run(ServerCall call, Transcoder rewriting, in ReadOnlySequence<byte> request)
+    {
+        // Handlers take their arguments, or a copy, before they return here: the same rule as for the connection's own buffer.
+        using PayloadBuffer rewritten = PayloadBuffer.Rent();
+        try
+        {
+            rewriting.Transcode(request, rewritten);
+        }
+        catch (CellFormatException e)
+        {
+            RefuseArguments(call, e);
+            return;
+        }
+
+        call.UseRequest(new ReadOnlySequence<byte>(rewritten.WrittenMemory));
         Run(call);
     }
 

@@ -23,6 +23,9 @@ internal static partial class ServerLog
     [LoggerMessage(6, LogLevel.Warning, "{Calls} calls did not end within {Timeout} and were cancelled")]
     public static partial void DrainedTooLong(ILogger log, int calls, TimeSpan timeout);
 
+    [LoggerMessage(8, LogLevel.Information, "'{Client}' {Version} has another schema and is served by plan: {Calls} calls, {Rewritten} with requests that are rewritten; without a plan: {Unbound}")]
+    public static partial void Planned(ILogger log, string client, string version, int calls, int rewritten, string unbound);
+
     [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
     public static partial void AcceptFailed(ILogger log, Exception error);
 }

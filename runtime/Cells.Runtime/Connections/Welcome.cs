@@ -16,6 +16,7 @@ internal sealed record Welcome
     private const ushort IncarnationField = 5;
     private const ushort MaxFrameField = 6;
     private const ushort MaxInflightField = 7;
+    private const ushort WantsDocumentField = 8;
 
     public required string ServerName { get; init; }
 
@@ -34,6 +35,9 @@ internal sealed record Welcome
     /// <summary>The most calls in flight that the server accepts on the connection.</summary>
     public int MaxInflight { get; init; } = CellLimits.Default.MaxInflight;
 
+    /// <summary>The server does not know the client's schema, and wants its document.</summary>
+    public bool WantsDocument { get; init; }
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -50,6 +54,10 @@ internal sealed record Welcome
         fields.Write(IncarnationField, image);
         fields.Write(MaxFrameField, (uint)MaxFrame);
         fields.Write(MaxInflightField, (uint)MaxInflight);
+        if (WantsDocument)
+        {
+            fields.Write(WantsDocumentField, 1u);
+        }
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -74,6 +82,7 @@ internal sealed record Welcome
                 IncarnationField => welcome with { Incarnation = ReadIncarnation(fields.Value) },
                 MaxFrameField => welcome with { MaxFrame = LimitField.Read(fields.AsNumber(), CellLimits.SmallestFrame, "max_frame") },
                 MaxInflightField => welcome with { MaxInflight = LimitField.Read(fields.AsNumber(), 1, "max_inflight") },
+                WantsDocumentField => welcome with { WantsDocument = fields.AsNumber() != 0 },
                 _ => welcome,
             };
         }

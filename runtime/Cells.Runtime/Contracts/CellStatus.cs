@@ -48,7 +48,7 @@ public enum CellStatus
     /// <summary>The caller is not known.</summary>
     Unauthenticated = 16,
 
-    /// <summary>The two schemas do not fit together.</summary>
+    /// <summary>The two schemas do not fit together: for a connection, for one call, or for one value (<see cref="UnmappableValueException"/>).</summary>
     Incompatible = 32,
 }
 

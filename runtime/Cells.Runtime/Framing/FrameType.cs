@@ -19,6 +19,8 @@ internal enum FrameType : byte
     Hello = 0x10,
     Welcome = 0x11,
     Reject = 0x12,
+    Terms = 0x13,
+    Ready = 0x14,
 }
 
 /// <summary>Facts about a frame. Every other bit is a protocol error.</summary>

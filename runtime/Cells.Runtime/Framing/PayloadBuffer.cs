@@ -9,11 +9,18 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     private const int FirstSize = 512;
     private const int KeptSize = 64 * 1024;
 
+    /// <summary>The buffers that a thread keeps: a message is rewritten into one while its answer, and what stands in that, is written into others.</summary>
+    private const int MostKept = 4;
+
     [ThreadStatic]
-    private static PayloadBuffer? _keptBuffer;
+    private static PayloadBuffer? _kept;
+
+    [ThreadStatic]
+    private static int _keptCount;
 
     private byte[] _bytes = [];
     private int _length;
+    private PayloadBuffer? _next;
 
     private PayloadBuffer()
     {
@@ -31,9 +38,15 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>An empty buffer, reused where possible. Dispose it once.</summary>
     public static PayloadBuffer Rent()
     {
-        PayloadBuffer? kept = _keptBuffer;
-        _keptBuffer = null;
-        return kept ?? new PayloadBuffer();
+        if (_kept is not { } buffer)
+        {
+            return new PayloadBuffer();
+        }
+
+        _kept = buffer._next;
+        _keptCount--;
+        buffer._next = null;
+        return buffer;
     }
 
     /// <summary>Forgets what was written.</summary>
@@ -72,13 +85,19 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     public void Dispose()
     {
         _length = 0;
-        if (_bytes.Length > KeptSize)
+        bool isKept = _keptCount < MostKept;
+        if (_bytes.Length > KeptSize || (!isKept && _bytes.Length > 0))
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
         }
 
-        _keptBuffer = this;
+        if (isKept)
+        {
+            _next = _kept;
+            _kept = this;
+            _keptCount++;
+        }
     }
 
     private void Reserve(int sizeHint)

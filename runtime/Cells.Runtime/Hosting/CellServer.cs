@@ -96,7 +96,7 @@ internal sealed class CellServer
         }
         catch (OperationCanceledException)
         {
-            ServerLog.ConnectionRefused(_log, $"no hello within {_limits.HandshakeTimeout.TotalSeconds:0.#} s (handshake_timeout)");
+            ServerLog.ConnectionRefused(_log, $"the handshake did not end within {_limits.HandshakeTimeout.TotalSeconds:0.#} s (handshake_timeout)");
         }
         catch (Exception e)
         {
@@ -185,12 +185,13 @@ internal sealed class CellServer
             throw full.ToException();
         }
 
-        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } answer)
+        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
         {
             return;
         }
 
-        ServerConnection connection = new(transport, answer.Hello, answer.Dispatcher, _limits, _clock, _log);
+        LogPlan(agreed);
+        ServerConnection connection = new(transport, agreed, _limits, _clock, _log);
         bool isDraining;
         lock (_gate)
         {
@@ -208,6 +209,16 @@ internal sealed class CellServer
 
         await connection.Completion.ConfigureAwait(false);
         Forget(connection);
+    }
+
+    private void LogPlan(AgreedConnection agreed)
+    {
+        if (agreed.Plan is { } plan)
+        {
+            int rewritten = plan.Calls.Count(static call => call.Request is not null);
+            string[] unbound = [.. plan.Calls.Where(static call => !call.IsBound).Select(static call => call.Name)];
+            ServerLog.Planned(_log, agreed.Hello.ClientName, agreed.Hello.ClientVersion, plan.Calls.Count, rewritten, unbound.Length == 0 ? "none" : string.Join(", ", unbound));
+        }
     }
 
     private void Forget(ServerConnection connection)

@@ -21,11 +21,12 @@ public sealed class ServerCall
     private bool _isEnded;
 
     internal ServerCall(
-        ServerConnection connection, CellDispatcher dispatcher, in FrameHeader header, CallMetadata metadata, Deadline deadline, in ReadOnlySequence<byte> request)
+        ServerConnection connection, CellDispatcher dispatcher, int index, in FrameHeader header, CallMetadata metadata, Deadline deadline, in ReadOnlySequence<byte> request)
     {
         Connection = connection;
         Dispatcher = dispatcher;
-        Index = header.Call;
+        Index = index;
+        Number = header.Call;
         Correlation = header.Correlation;
         Metadata = metadata;
         Deadline = deadline;
@@ -57,6 +58,9 @@ public sealed class ServerCall
     internal ServerConnection Connection { get; }
 
     internal CellDispatcher Dispatcher { get; }
+
+    /// <summary>The call's number at the client, under which it is answered.</summary>
+    internal ushort Number { get; }
 
     internal uint Correlation { get; }
 
@@ -176,6 +180,9 @@ public sealed class ServerCall
 
     /// <summary>The same failure to read the arguments, with the path of the member.</summary>
     internal CellFormatException Locate(CellFormatException failure) => Dispatcher.Locate(Index, _request, failure);
+
+    /// <summary>Puts <paramref name="request"/>, the arguments in this cell's schema, in the place of those that came. Before the handler runs.</summary>
+    internal void UseRequest(in ReadOnlySequence<byte> request) => _request = request;
 
     /// <summary>Runs the handler with this call as the ambient one.</summary>
     internal ValueTask RunAsync()

@@ -21,7 +21,7 @@ internal sealed class CollectionStep(TranscodeStep element, WireShape shape, Uni
         {
             if (!facts.MayBeDefault)
             {
-                WireReader.Fail("null, which the reader does not allow", facts.Path, start);
+                FailUnmappable("null, which the reader does not allow", facts.Path, start);
             }
 
             writer.WriteInt32(WireFormat.NullLength);
@@ -40,7 +40,7 @@ internal sealed class CollectionStep(TranscodeStep element, WireShape shape, Uni
                 WireReader ahead = reader;
                 if (!seen!.Add(unique.Read(ref ahead)))
                 {
-                    WireReader.Fail($"element {i} repeats an earlier one, which the reader does not allow", unique.Path, reader.Offset);
+                    FailUnmappable($"element {i} repeats an earlier one, which the reader does not allow", unique.Path, reader.Offset);
                 }
             }
 

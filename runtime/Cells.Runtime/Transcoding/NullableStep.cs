@@ -62,7 +62,7 @@ internal sealed class NullableStep(TranscodeStep step, NullShape from, NullShape
     {
         if (!to.IsNullable)
         {
-            WireReader.Fail("null, which the reader does not allow", path, reader.Offset);
+            FailUnmappable("null, which the reader does not allow", path, reader.Offset);
         }
 
         if (to.IsValueType && to.Shape.IsRaw)

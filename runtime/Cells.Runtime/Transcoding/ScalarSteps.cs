@@ -51,7 +51,7 @@ internal sealed class EnumStep(EnumPlan plan, string path) : TranscodeStep
         Int128 number = NumberFormat.ReadInteger(_from, ref reader);
         if (!plan.TryMap(unchecked((long)number), out long mapped))
         {
-            WireReader.Fail($"the reader's {plan.ReaderType.Name} has no place for {Describe(number)}", path, start);
+            FailUnmappable($"the reader's {plan.ReaderType.Name} has no place for {Describe(number)}", path, start);
         }
 
         NumberFormat.Write(_to, _to == PrimitiveKind.UInt64 ? (ulong)mapped : mapped, ref writer);
@@ -80,7 +80,7 @@ internal sealed class UnionStep(UnionPlan plan, TranscodeStep?[] cases, string p
         int tag = reader.ReadUnionTag(cases.Length, plan.WriterType.Name);
         if (plan.Cases[tag] is not UnionCasePlan unionCase || cases[tag] is not TranscodeStep step)
         {
-            WireReader.Fail($"the reader's {plan.ReaderType.Name} has no case {plan.WriterType.Cases[tag]}", path, start);
+            FailUnmappable($"the reader's {plan.ReaderType.Name} has no case {plan.WriterType.Cases[tag]}", path, start);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cells.Wire;
 
 namespace Cells.Transcoding;
@@ -8,6 +9,13 @@ internal abstract class TranscodeStep
 {
     /// <exception cref="CellFormatException">The bytes are no value of the writer's type, or the value has no counterpart in the reader's.</exception>
     public abstract void Run(ref WireReader reader, ref WireWriter writer);
+
+    /// <summary>Fails the message for a value without a counterpart in the reader's schema.</summary>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="path">Where it stands: <c>Order.Note</c>.</param>
+    /// <param name="offset">Where it starts in the message.</param>
+    [DoesNotReturn]
+    protected static void FailUnmappable(string reason, string path, long offset) => throw new CellFormatException(reason, offset, path) { IsUnmappable = true };
 }
 
 /// <summary>Copies a value whose bytes are the same on both sides.</summary>

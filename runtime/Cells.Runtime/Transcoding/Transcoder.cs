@@ -15,10 +15,12 @@ public sealed class Transcoder
     public const long DefaultMaximumOutput = 16 * 1024 * 1024;
 
     private readonly TranscodeStep _step;
+    private readonly OutputLimit _limit;
 
-    private Transcoder(TranscodeStep step, bool isIdentity)
+    internal Transcoder(TranscodeStep step, bool isIdentity, OutputLimit limit)
     {
         _step = step;
+        _limit = limit;
         IsIdentity = isIdentity;
     }
 
@@ -36,7 +38,7 @@ public sealed class Transcoder
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(plan);
-        return new Transcoder(new TranscoderBuilder(reader, writer, maximumOutput).Build(plan, "value"), plan.IsIdentity);
+        return new TranscoderFactory(reader, writer, maximumOutput).Create(plan, "value");
     }
 
     /// <summary>A transcoder of the parameters of a call or event.</summary>
@@ -46,7 +48,7 @@ public sealed class Transcoder
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(plan);
-        return new Transcoder(new TranscoderBuilder(reader, writer, maximumOutput).Build(plan), plan.IsIdentity);
+        return new TranscoderFactory(reader, writer, maximumOutput).Create(plan);
     }
 
     /// <summary>Rewrites the whole of <paramref name="payload"/>.</summary>
@@ -59,6 +61,7 @@ public sealed class Transcoder
         WireWriter writer = new(output);
         _step.Run(ref reader, ref writer);
         reader.Complete();
+        _limit.Check(in writer, reader.Offset);
         writer.Flush();
     }
 }

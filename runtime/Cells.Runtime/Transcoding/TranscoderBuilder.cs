@@ -11,7 +11,6 @@ internal sealed class TranscoderBuilder
     private readonly TypeResolver _readerTypes;
     private readonly TypeResolver _writerTypes;
     private readonly SkipperBuilder _skippers;
-    private readonly OutputLimit _limit;
     private readonly Dictionary<ObjectPlan, CompositeStep> _objects = [];
     private readonly Queue<Action> _queue = new();
 
@@ -20,8 +19,11 @@ internal sealed class TranscoderBuilder
         _readerTypes = new TypeResolver(reader);
         _writerTypes = new TypeResolver(writer);
         _skippers = new SkipperBuilder(writer, _writerTypes);
-        _limit = new OutputLimit(maximumOutput);
+        Limit = new OutputLimit(maximumOutput);
     }
+
+    /// <summary>What every step checks.</summary>
+    public OutputLimit Limit { get; }
 
     /// <summary>The step of a whole payload.</summary>
     public TranscodeStep Build(PlanNode plan, string path)
@@ -36,7 +38,7 @@ internal sealed class TranscoderBuilder
     {
         PartsForm source = new(null, HasHeader: false, plan.WrittenMembers.Count, "parameters");
         PartsForm target = new(null, HasHeader: false, plan.Members.Count, "parameters");
-        CompositeStep step = new(source, target, _limit);
+        CompositeStep step = new(source, target, Limit);
         step.Complete([.. plan.Members.Select(member => Part(member, 0))], [.. plan.WrittenMembers.Select(member => _skippers.Of(member.Type))], []);
         Complete();
         return step;
@@ -95,7 +97,7 @@ internal sealed class TranscoderBuilder
 
         PartsForm source = Form(_writerTypes, plan.Writer, [.. plan.WrittenMembers.Select(static member => member.Type)], plan.WriterType.Name);
         PartsForm target = Form(_readerTypes, plan.Reader, [.. plan.Members.Select(static member => member.Type)], plan.ReaderType.Name);
-        CompositeStep step = new(source, target, _limit);
+        CompositeStep step = new(source, target, Limit);
         _objects.Add(plan, step);
         _queue.Enqueue(() => step.Complete(
             [.. Enumerable.Range(0, target.Count).Select(position => Part(plan.Members[MemberAt(target, position)], PaddingBefore(target, position)))],
@@ -144,7 +146,7 @@ internal sealed class TranscoderBuilder
         CollectionFacts facts = new(
             writer.Kind.ToString(), path, writer.Kind == CollectionKind.ImmutableArray && reader.Kind == CollectionKind.ImmutableArray);
         UniqueCheck? unique = isChecked ? new UniqueCheck(element, reader.Element, path + "[]") : null;
-        return new CollectionStep(element, _writerTypes.Resolve(writer.Element).Shape, unique, facts, _limit);
+        return new CollectionStep(element, _writerTypes.Resolve(writer.Element).Shape, unique, facts, Limit);
     }
 
     private CollectionStep Map(MapPlan plan, string path)
@@ -156,7 +158,7 @@ internal sealed class TranscoderBuilder
         TranscodeStep entry = Parts(
             [key, Step(plan.Value, path + "{}")], from, [from.Key, from.Value], new PairReference(reader.Key, reader.Value), [reader.Key, reader.Value]);
         UniqueCheck? unique = plan.Key.IsIdentity ? null : new UniqueCheck(key, reader.Key, path + "{key}");
-        return new CollectionStep(entry, _writerTypes.Resolve(from).Shape, unique, new CollectionFacts(writer.Kind.ToString(), path, MayBeDefault: false), _limit);
+        return new CollectionStep(entry, _writerTypes.Resolve(from).Shape, unique, new CollectionFacts(writer.Kind.ToString(), path, MayBeDefault: false), Limit);
     }
 
     private CompositeStep Tuple(TuplePlan plan, string path)
@@ -190,7 +192,7 @@ internal sealed class TranscoderBuilder
     {
         PartsForm source = Form(_writerTypes, from, fromParts, "ValueTuple");
         PartsForm target = Form(_readerTypes, to, toParts, "ValueTuple");
-        CompositeStep step = new(source, target, _limit);
+        CompositeStep step = new(source, target, Limit);
         TargetPart[] parts =
         [
             .. Enumerable.Range(0, steps.Length).Select(position => new TargetPart(

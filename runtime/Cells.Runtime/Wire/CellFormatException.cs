@@ -29,6 +29,9 @@ public sealed class CellFormatException : Exception
     /// <summary>The type, or the path to the member, being read or written; null when not known.</summary>
     public string? TypePath { get; }
 
+    /// <summary>Whether the value is sound, but has no counterpart in the reader's schema.</summary>
+    internal bool IsUnmappable { get; init; }
+
     private static string Describe(string reason, long offset, string? typePath)
     {
         string where = typePath is null ? "" : $"{typePath}: ";

@@ -62,30 +62,6 @@ public class HandshakeTests
     }
 
     [Fact]
-    public async Task Call_with_another_fingerprint_is_refused_with_both_sides_named()
-    {
-        await using TestServer server = new(contract: EchoCell.TestContract with { Fingerprint = new string('b', 64) });
-        await using EchoClient client = server.CreateClient(name: "pricing");
-        CellException error = await Assert.ThrowsAsync<CellException>(async () => await client.AddAsync(1, 2));
-        Assert.Equal(CellStatus.Incompatible, error.Status);
-        Assert.Equal(CallOutcome.NotExecuted, error.Outcome);
-        Assert.Equal(
-            "'echo' 1.2.3 serves Test.Echo with the schema bbbbbbbbbbbb, and 'pricing' 9.9.9 was built against aaaaaaaaaaaa: "
-            + "rebuild 'pricing' while this 'echo' runs",
-            error.Message);
-    }
-
-    [Fact]
-    public async Task Call_of_another_contract_is_refused()
-    {
-        await using TestServer server = new(contract: EchoCell.TestContract with { Name = "Test.Other" });
-        await using EchoClient client = server.CreateClient();
-        CellException error = await Assert.ThrowsAsync<CellException>(async () => await client.AddAsync(1, 2));
-        Assert.Equal(CellStatus.Incompatible, error.Status);
-        Assert.Contains("serves Test.Other", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task System_contract_is_served_beside_the_cells_own()
     {
         await using TestServer server = new();

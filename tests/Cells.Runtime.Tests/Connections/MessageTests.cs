@@ -47,6 +47,8 @@ public class MessageTests
             Swallow(() => ErrorBody.Read(new ReadOnlySequence<byte>(bytes)));
             Swallow(() => GoAwayBody.Read(new ReadOnlySequence<byte>(bytes)));
             Swallow(() => Reject.Read(bytes));
+            Swallow(() => RefusalFinding.Read(bytes));
+            Swallow(() => Terms.Read(bytes));
             Swallow(() => Welcome.Read([1, 0, .. bytes]));
             Swallow(() => Hello.Read([.. "CELL"u8, 1, 0, 1, 0, .. bytes]));
         }).QuickCheckThrowOnFailure();

@@ -8,6 +8,21 @@ internal sealed class RecordingLog : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message, Exception? Error)> Entries { get; } = new();
 
+    /// <summary>Waits for an entry whose message starts with <paramref name="start"/>.</summary>
+    public async Task<string> WaitForAsync(string start)
+    {
+        using CancellationTokenSource overdue = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (Entries.FirstOrDefault(entry => entry.Message.StartsWith(start, StringComparison.Ordinal)).Message is { } message)
+            {
+                return message;
+            }
+
+            await Task.Delay(5, overdue.Token);
+        }
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
         => null;

@@ -13,14 +13,15 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly TemporaryDirectory? _directory;
 
     public TestServer(
-        CellLimits? limits = null, TimeProvider? clock = null, string? socketPath = null, CellContract? contract = null, ILogger? log = null)
+        CellLimits? limits = null, TimeProvider? clock = null, string? socketPath = null, CellContract? contract = null, ILogger? log = null,
+        CellDispatcher? dispatcher = null)
     {
         _directory = socketPath is null ? new TemporaryDirectory() : null;
         SocketPath = socketPath ?? _directory!.File("cell.sock");
         Clock = clock ?? TimeProvider.System;
         Log = log as RecordingLog ?? new RecordingLog();
-        CellDispatcher dispatcher = new CellDispatcher<EchoCell>(Cell);
-        CellDispatcher served = contract is null ? dispatcher : new RenamedDispatcher(contract, dispatcher);
+        CellDispatcher echo = new CellDispatcher<EchoCell>(Cell);
+        CellDispatcher served = dispatcher ?? (contract is null ? echo : new RenamedDispatcher(contract, echo));
         CellSystem system = new(served.Contract, "1.2.3", Clock);
         Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log);
         system.Watch(Server);

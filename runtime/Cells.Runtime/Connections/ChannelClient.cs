@@ -1,0 +1,20 @@
+namespace Cells.Connections;
+
+/// <summary>What a channel says of itself on each of its connections.</summary>
+/// <param name="Contract">The contract that it calls.</param>
+/// <param name="Errors">Reads declared errors.</param>
+/// <param name="Options">Name, limits, clock.</param>
+internal sealed record ChannelClient(CellContract Contract, ErrorReader Errors, CellChannelOptions Options)
+{
+    /// <summary>The first frame.</summary>
+    public Hello Hello { get; } = new()
+    {
+        Purpose = HelloPurpose.Call,
+        Contract = Contract.Name,
+        Fingerprint = Contract.Fingerprint,
+        ClientName = Options.ClientName,
+        ClientVersion = Options.ClientVersion,
+        MaxFrame = Options.Limits.MaxFrame,
+        MaxInflight = Options.Limits.MaxInflight,
+    };
+}

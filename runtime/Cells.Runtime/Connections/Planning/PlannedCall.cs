@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Cells.Schema;
+using Cells.Transcoding;
+
+namespace Cells.Connections;
+
+/// <summary>One call of a client on a connection whose sides have different schemas.</summary>
+internal sealed class PlannedCall
+{
+    private PlannedCall(string name) => Name = name;
+
+    /// <summary>The client's name of the call.</summary>
+    public string Name { get; }
+
+    /// <summary>The call's number at the server; -1 when the call is not bound.</summary>
+    public int Number { get; private init; } = -1;
+
+    /// <summary>Whether the call can be made.</summary>
+    public bool IsBound => Number >= 0;
+
+    /// <summary>Why the call is not bound, when no finding says so.</summary>
+    public string? Obstacle { get; private init; }
+
+    /// <summary>Rewrites requests at the server; null when they stay as they are.</summary>
+    public Transcoder? Request { get; private init; }
+
+    /// <summary>Rewrites results at the client; null when they stay as they are.</summary>
+    public Transcoder? Response { get; private init; }
+
+    /// <summary>Whether the client expects no result and drops the one that comes.</summary>
+    public bool DropsResult { get; private init; }
+
+    /// <summary>The declared errors that the client knows, by the server's name; null when they stay as they are.</summary>
+    public FrozenDictionary<string, PlannedError>? Errors { get; private init; }
+
+    /// <summary>A call without a plan.</summary>
+    public static PlannedCall Unbound(CallSchema call, string? obstacle = null) => new(call.Name) { Obstacle = obstacle };
+
+    /// <summary>The call as a server needs it.</summary>
+    public static PlannedCall AtServer(CallPlan plan, TranscoderFactory transcoders) => new(plan.Consumer.Name)
+    {
+        Number = plan.ProducerIndex,
+        Request = plan.Request is { IsIdentity: false } request ? transcoders.Create(request) : null,
+    };
+
+    /// <summary>The call as a client needs it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cell">The simple name of the client's contract.</param>
+    /// <param name="transcoders">Makes what rewrites.</param>
+    public static PlannedCall AtClient(CallPlan plan, string cell, TranscoderFactory transcoders) => plan.IsIdentity
+        ? new(plan.Consumer.Name) { Number = plan.ProducerIndex }
+        : new(plan.Consumer.Name)
+        {
+            Number = plan.ProducerIndex,
+            Response = plan.Response is { IsIdentity: false } response ? transcoders.Create(response, $"{cell}.{plan.Consumer.Name}:result") : null,
+            DropsResult = plan.Consumer.Result is null && plan.Producer!.Result is not null,
+            Errors = plan.Errors.ToFrozenDictionary(
+                static error => error.WriterName,
+                error => new PlannedError(error.ReaderName, error.Plan.IsIdentity ? null : transcoders.Create(error.Plan, TypeName.Simple(error.ReaderName))),
+                StringComparer.Ordinal),
+        };
+}
+
+/// <summary>A declared error that both sides know.</summary>
+/// <param name="Name">The client's full name of its type.</param>
+/// <param name="Members">Rewrites its members; null when they stay as they are.</param>
+internal sealed record PlannedError(string Name, Transcoder? Members);
