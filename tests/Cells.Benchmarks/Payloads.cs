@@ -66,7 +66,7 @@ internal static class Payloads
         writer.Flush();
     }
 
-    public static T Read<T, TCodec>(ReadOnlyMemory<byte> payload)
+    public static T Read<T, TCodec>(ReadOnlySpan<byte> payload)
         where TCodec : struct, IWireCodec<T>
     {
         WireReader reader = new(payload);

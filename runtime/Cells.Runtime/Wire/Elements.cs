@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 namespace Cells.Wire;
 
 /// <summary>What every list, set and map has in common on the wire: a count, then the elements.</summary>
+/// <remarks>Not inlined, as in <see cref="TextFormat"/>: each instantiation is compiled once, with its loop around its codec.</remarks>
 internal static class Elements<T, TCodec>
     where TCodec : struct, IWireCodec<T>
 {
@@ -18,6 +19,7 @@ internal static class Elements<T, TCodec>
         get => TCodec.Shape.IsBlock && !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && TCodec.Shape.Size == Unsafe.SizeOf<T>();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Write(ref WireWriter writer, scoped ReadOnlySpan<T> items)
     {
         writer.WriteInt32(items.Length);
@@ -116,6 +118,7 @@ internal static class Elements<T, TCodec>
         return items;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static T[]? ReadArrayOrNull(ref WireReader reader, string type)
     {
         int count = reader.ReadCount(TCodec.Shape.MinimumSize, type);
@@ -149,6 +152,7 @@ internal static class Elements<T, TCodec>
     }
 
     /// <summary>Reads all elements; null is an error.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static List<T> ReadList(ref WireReader reader, string type)
     {
         int count = ReadCount(ref reader, type);

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
@@ -6,6 +9,7 @@ using System.Text.Unicode;
 namespace Cells.Wire;
 
 /// <summary>Strings: UTF-8 with both lengths in front; UTF-16 is read only.</summary>
+/// <remarks>Never inlined: codecs of many members would use up the compiler's budget and be left with calls in their loops.</remarks>
 internal static class TextFormat
 {
     private const int HeaderSize = 2 * sizeof(int);
@@ -19,6 +23,7 @@ internal static class TextFormat
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Write(ref WireWriter writer, string value, string type)
     {
         if (value.Length == 0)
@@ -36,31 +41,32 @@ internal static class TextFormat
     }
 
     /// <summary>Reads a string; null is an error.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static string Read(ref WireReader reader, string type)
     {
-        long start = reader.Offset;
         int header = reader.ReadValue<int>(type);
         if (header == 0)
         {
             return "";
         }
 
-        if (header > 0)
+        if (header >= WireFormat.NullLength)
         {
             return ReadUtf16(ref reader, header, type);
         }
 
-        if (header == WireFormat.NullLength)
-        {
-            WireReader.Fail("null where a value must be", type, start);
-        }
-
         int bytes = ~header;
         int chars = reader.ReadValue<int>(type);
-        reader.Require(bytes, type);
-        if (chars != UnknownLength && (chars > bytes || (long)chars * MostBytesPerChar < bytes))
+        if (chars == bytes && reader.TryReadSpan(bytes, out ReadOnlySpan<byte> ascii))
         {
-            WireReader.Fail($"{bytes} bytes of UTF-8 cannot be {chars} UTF-16 units", type, start);
+            // As many units as bytes: only ASCII can be.
+            string text = new('\0', chars);
+            if (AsciiText.TryWiden(ascii, CharactersOf(text)))
+            {
+                return text;
+            }
+
+            FailText(bytes, chars, type, reader.Offset - bytes);
         }
 
         return ReadUtf8(ref reader, bytes, chars, type);
@@ -69,16 +75,15 @@ internal static class TextFormat
     private static void WriteShort(ref WireWriter writer, string value, string type)
     {
         Span<byte> span = writer.GetSpan(HeaderSize + (value.Length * MostBytesPerChar));
-        OperationStatus status = Utf8.FromUtf16(value, span[HeaderSize..], out int read, out int bytes, replaceInvalidSequences: false);
-        if (status != OperationStatus.Done)
+        int bytes = value.Length;
+        if (!AsciiText.TryNarrow(value, span[HeaderSize..])
+            && Utf8.FromUtf16(value, span[HeaderSize..], out int read, out bytes, replaceInvalidSequences: false) != OperationStatus.Done)
         {
             FailSurrogate(read, type);
         }
 
-        int header = ~bytes;
-        int chars = value.Length;
-        MemoryMarshal.Write(span, in header);
-        MemoryMarshal.Write(span[sizeof(int)..], in chars);
+        BinaryPrimitives.WriteInt32LittleEndian(span, ~bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(span[sizeof(int)..], value.Length);
         writer.Advance(HeaderSize + bytes);
     }
 
@@ -114,22 +119,27 @@ internal static class TextFormat
         }
     }
 
-    private static void FailSurrogate(int index, string type) =>
-        WireWriter.Fail($"a lone surrogate at index {index} has no UTF-8 form", type);
-
     private static string ReadUtf16(ref WireReader reader, int chars, string type)
     {
+        if (chars == WireFormat.NullLength)
+        {
+            WireReader.Fail("null where a value must be", type, reader.Offset - sizeof(int));
+        }
+
         reader.Require((long)chars * sizeof(char), type);
         string text = new('\0', chars);
-
-        // The string is not shared yet.
-        Span<char> target = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference<char>(text), chars);
-        reader.ReadBytes(MemoryMarshal.AsBytes(target), type);
+        reader.ReadBytes(MemoryMarshal.AsBytes(CharactersOf(text)), type);
         return text;
     }
 
     private static string ReadUtf8(ref WireReader reader, int bytes, int chars, string type)
     {
+        reader.Require(bytes, type);
+        if (chars != UnknownLength && (chars > bytes || (long)chars * MostBytesPerChar < bytes))
+        {
+            FailLength(bytes, chars, type, reader.Offset);
+        }
+
         long start = reader.Offset;
         if (reader.TryReadSpan(bytes, out ReadOnlySpan<byte> span))
         {
@@ -161,26 +171,28 @@ internal static class TextFormat
         }
 
         string text = new('\0', chars);
-
-        // The string is not shared yet.
-        Span<char> target = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference<char>(text), chars);
-        OperationStatus status;
-        int written;
-        if (chars == utf8.Length)
-        {
-            // As many units as bytes: only ASCII can be.
-            status = Ascii.ToUtf16(utf8, target, out written);
-        }
-        else
-        {
-            status = Utf8.ToUtf16(utf8, target, out _, out written, replaceInvalidSequences: false);
-        }
-
+        OperationStatus status = Utf8.ToUtf16(utf8, CharactersOf(text), out _, out int written, replaceInvalidSequences: false);
         if (status != OperationStatus.Done || written != chars)
         {
-            WireReader.Fail($"the {utf8.Length} bytes are no UTF-8 of {chars} UTF-16 units", type, start);
+            FailText(utf8.Length, chars, type, start);
         }
 
         return text;
     }
+
+    /// <summary>The characters of a new string, which nobody else has yet.</summary>
+    private static Span<char> CharactersOf(string text) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference<char>(text), text.Length);
+
+    private static void FailSurrogate(int index, string type) =>
+        WireWriter.Fail($"a lone surrogate at index {index} has no UTF-8 form", type);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailLength(int bytes, int chars, string type, long offset) =>
+        WireReader.Fail($"{bytes} bytes of UTF-8 cannot be {chars} UTF-16 units", type, offset);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailText(int bytes, int chars, string type, long start) =>
+        WireReader.Fail($"the {bytes} bytes are no UTF-8 of {chars} UTF-16 units", type, start);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 
@@ -27,7 +28,7 @@ public class TripleBenchmarks : IRoundTrip
     {
         _message.Output.Clear();
         MemoryMarshal.Write(_message.Output.GetSpan(), Payloads.Triple);
-        _message.Output.Advance(Marshal.SizeOf<Triple>());
+        _message.Output.Advance(Unsafe.SizeOf<Triple>());
     }
 
     [Benchmark]

@@ -32,7 +32,7 @@ internal sealed class PlannedMessage<TWritten, TWrittenCodec, TRead, TReadCodec>
     public TRead TranscodeAndDecode()
     {
         Transcode();
-        return Payloads.Read<TRead, TReadCodec>(_rewritten.Written);
+        return Payloads.Read<TRead, TReadCodec>(_rewritten.Written.Span);
     }
 
     /// <summary>The rewriting alone.</summary>
