@@ -12,6 +12,9 @@ internal static class CellsTool
     /// <summary>The tool's name on the command line.</summary>
     public const string Name = "cells";
 
+    /// <summary>The tool's version.</summary>
+    public static string Version { get; } = typeof(CellsTool).Assembly.GetName().Version!.ToString(3);
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, ToolTerminal terminal, CancellationToken cancellationToken)
     {
         Command root = CreateRoot(terminal);

@@ -23,7 +23,7 @@ internal static class PrintableText
             {
                 builder.Append(text, i++, 2);
             }
-            else if (JsonWriter.MustEscape(text[i]))
+            else if (JsonWriter.MustEscape(text[i]) || text[i] >= '\uFFFE')
             {
                 builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
             }

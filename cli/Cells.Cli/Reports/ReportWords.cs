@@ -39,6 +39,9 @@ internal static class ReportWords
     /// <summary>The command that accepts a finding.</summary>
     public static string AcceptCommand(CompatibilityFinding finding) => $"cells schema accept {finding.Fingerprint}";
 
+    /// <summary>An acceptance in one sentence.</summary>
+    public static string Accepted(AcceptedBreak acceptance) => $"Accepted until {acceptance.Expires}: {acceptance.Reason}";
+
     /// <summary>A place as compilers write it.</summary>
     public static string Place(ReportLocation location)
         => location.Line == 0 ? DisplayPath.Of(location.File) : $"{DisplayPath.Of(location.File)}({location.Line},{location.Column})";

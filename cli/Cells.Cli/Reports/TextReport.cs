@@ -80,7 +80,7 @@ internal sealed class TextReport : IReportFormat
         WriteDetail("fix", finding.Rule.Remedy, next, output);
         if (reported.Acceptance is { } acceptance)
         {
-            WriteDetail("accepted", $"{acceptance.Reason} (until {acceptance.Expires})", next, output);
+            WriteDetail("", ReportWords.Accepted(acceptance), next, output);
         }
 
         WriteDetail("accept", reported.CanBeAccepted ? ReportWords.AcceptCommand(finding) : "", next, output);
