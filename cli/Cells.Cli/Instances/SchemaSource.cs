@@ -1,5 +1,6 @@
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
+using Cells.Cli.Schemas;
 using Cells.Connections;
 using Cells.Directories;
 using Cells.Schema;
@@ -9,9 +10,6 @@ namespace Cells.Cli.Instances;
 /// <summary>Gets schemas: from a running cell, from what a build exported, from a file.</summary>
 internal static class SchemaSource
 {
-    /// <summary>No more is read of a file: the limit of a document, in bytes of the widest encoding.</summary>
-    private const long MaxFileBytes = 3L * SchemaDocument.MaxLength;
-
     /// <summary>The schema that the cell at <paramref name="socketPath"/> serves, and what it says of itself.</summary>
     /// <exception cref="ToolFailure">Nothing answers there, or what answers is no schema.</exception>
     public static async Task<(CellSchemaAnswer Answer, CellSchema Schema)> AskAsync(string socketPath, TimeSpan timeout, CancellationToken cancellationToken)
@@ -42,7 +40,7 @@ internal static class SchemaSource
             throw new ToolFailure(ExitCode.NotFound, $"There is no {Path.GetFullPath(path)}: name a cell's directory, its socket, or a schema file.");
         }
 
-        if (TryReadFile(path) is { } text)
+        if (await TryReadFileAsync(path, cancellationToken) is { } text)
         {
             return (Parse(text, path), Path.GetFullPath(path));
         }
@@ -61,24 +59,21 @@ internal static class SchemaSource
         }
 
         string exported = Path.Combine(directory.Path, "cache", "schema.json");
-        return File.Exists(exported) && TryReadFile(exported) is { } text
+        return File.Exists(exported) && await TryReadFileAsync(exported, cancellationToken) is { } text
             ? (Parse(text, exported), exported)
             : throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} does not run and has not been built: there is no {exported}. Build it or start it.");
     }
 
     /// <summary>A file's text; null for a socket, which cannot be opened.</summary>
-    private static string? TryReadFile(string path)
+    private static async Task<string?> TryReadFileAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MaxFileBytes)
-            {
-                throw new ToolFailure(ExitCode.No, $"{path} is too large for a schema.");
-            }
-
-            using StreamReader reader = new(stream);
-            return reader.ReadToEnd();
+            return await SchemaFile.ReadTextAsync(path, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ToolFailure(ExitCode.No, e.Message, e);
         }
         catch (UnauthorizedAccessException e)
         {

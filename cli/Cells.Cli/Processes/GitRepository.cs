@@ -16,8 +16,8 @@ internal sealed class GitRepository(string directory)
     public async Task<string> FindCommitAsync(string reference, CancellationToken cancellationToken)
     {
         GitAnswer answer = await RunAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}"], 1 << 12, cancellationToken);
-        string? known = answer.Text.Length > 0 ? null : $"git knows no commit '{reference}' in {directory}: fetch it first (in CI, check out with the whole history).";
-        return answer.ExitCode == 0 && known is null ? answer.Text.Trim() : throw new GitException(answer.Error.Length > 0 ? answer.Error : known ?? answer.Text);
+        string why = answer.Error.Length > 0 ? $" ({answer.Error})" : ": fetch it first (in CI, check out with the whole history)";
+        return answer.ExitCode == 0 && answer.Text.Length > 0 ? answer.Text.Trim() : throw new GitException($"git knows no commit '{reference}' in {directory}{why}.");
     }
 
     /// <summary>The entry at <paramref name="path"/>, a file or a directory; null when the commit has none.</summary>
@@ -31,7 +31,8 @@ internal sealed class GitRepository(string directory)
     /// <summary>The entries of the directory at <paramref name="path"/>; none when the commit has no such directory.</summary>
     public async Task<IReadOnlyList<GitEntry>> ListAsync(string commit, string path, CancellationToken cancellationToken)
     {
-        GitAnswer answer = await RunAsync(["ls-tree", "-z", "-l", "--end-of-options", $"{commit}:./{path}"], 1 << 24, cancellationToken);
+        // The tree is itself found from the directory: without --full-tree its entries would be looked for in there once more.
+        GitAnswer answer = await RunAsync(["ls-tree", "--full-tree", "-z", "-l", $"{commit}:./{path}"], 1 << 24, cancellationToken);
         return answer.ExitCode == 0 ? Entries(answer.Text) : [];
     }
 

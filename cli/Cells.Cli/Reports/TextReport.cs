@@ -107,7 +107,7 @@ internal sealed class TextReport : IReportFormat
         if (section.NeededVersion is { } needed && section.After?.Schema is { } after)
         {
             string step = section.Bump.ToString().ToLowerInvariant();
-            output.WriteStyled(("  version  ", Dim), ($"{section.Before!.Schema!.Version} and these changes need {needed} ({step} step); it is {after.Version}", Plain));
+            output.WriteStyled(("  version ", Dim), ($"needs {needed}, a {step} step; is {after.Version}", Plain));
         }
     }
 
