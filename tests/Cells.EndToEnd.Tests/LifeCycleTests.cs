@@ -92,7 +92,7 @@ public sealed class LifeCycleTests
         Assert.Contains("rebuild 'pricing'", price.Error, StringComparison.Ordinal);
         const string Finding = "CELL2300 Product.Stock: ";
         Assert.Contains(Finding, price.Error, StringComparison.Ordinal);
-        Assert.Contains(Finding, await File.ReadAllTextAsync(Path.Combine(mesh.Catalog, "log", "cell.log")), StringComparison.Ordinal);
+        await mesh.WaitForLogAsync("catalog", Finding);
     }
 
     private static async Task<int> PidAsync(TemporaryMesh mesh)

@@ -20,6 +20,9 @@ internal static class Repository
     /// <summary>The storefront sample.</summary>
     public static string Storefront { get; } = Path.Combine(Root, "samples", "storefront");
 
+    /// <summary>Two versions of two producers and of their consumer.</summary>
+    public static string Versions { get; } = Path.Combine(Root, "tests", "Cells.EndToEnd.Tests", "Versions");
+
     private static string Metadata(string key)
         => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

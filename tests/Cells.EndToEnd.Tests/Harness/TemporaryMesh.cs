@@ -1,6 +1,6 @@
 namespace Cells.EndToEnd.Tests.Harness;
 
-/// <summary>A copy of the storefront sample in a temporary directory, whose cells are stopped and whose files are deleted at the end.</summary>
+/// <summary>A copy of cells, by default of the storefront sample, in a temporary directory, whose cells are stopped and whose files are deleted at the end.</summary>
 internal sealed class TemporaryMesh : IAsyncDisposable
 {
     /// <summary>Waits for a running cell as long as it takes: 200 ms are too few on a machine that runs every test at once.</summary>
@@ -16,13 +16,14 @@ internal sealed class TemporaryMesh : IAsyncDisposable
 
     public string Storefront => Path.Combine(Root, "storefront");
 
-    /// <summary>Copies the sample.</summary>
+    /// <summary>Copies the cells.</summary>
     /// <param name="name">The directory's name, for paths with odd characters.</param>
-    public static TemporaryMesh Create(string name = "mesh")
+    /// <param name="source">The directory that is copied; null for the storefront sample.</param>
+    public static TemporaryMesh Create(string name = "mesh", string? source = null)
     {
         // Kept short: a socket's path must fit 107 bytes for the plain case.
         string root = Path.Combine(Directory.CreateTempSubdirectory("cells-").FullName, name);
-        Copy(Repository.Storefront, root);
+        Copy(source ?? Repository.Storefront, root);
         File.Copy(Path.Combine(Repository.Root, "global.json"), Path.Combine(root, "global.json"));
         File.WriteAllText(Path.Combine(root, "Directory.Build.props"), Import("props"));
         File.WriteAllText(Path.Combine(root, "Directory.Build.targets"), Import("targets"));
@@ -50,6 +51,22 @@ internal sealed class TemporaryMesh : IAsyncDisposable
     {
         CommandResult start = await CellsAsync("start", cell);
         Assert.True(start.ExitCode == 0, start.Everything);
+    }
+
+    /// <summary>Waits until a cell has logged <paramref name="text"/>: it logs on a thread of its own, after it has answered.</summary>
+    public async Task WaitForLogAsync(string cell, string text)
+    {
+        string path = Path.Combine(Root, cell, "log", "cell.log");
+        string log;
+        int waits = 0;
+        do
+        {
+            await Task.Delay(waits == 0 ? 0 : 20);
+            log = await File.ReadAllTextAsync(path);
+        }
+        while (!log.Contains(text, StringComparison.Ordinal) && ++waits < 3_000);
+
+        Assert.Contains(text, log, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,4 @@
+using Cells.Hosting;
+using Shop;
+
+return await CellHost.RunAsync<Vault>(args);
