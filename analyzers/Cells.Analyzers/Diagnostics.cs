@@ -87,6 +87,11 @@ internal static class Diagnostics
         "Key of a map may be null",
         "{0}: the key '{1}' may be null, which no map accepts; remove the '?'");
 
+    public static readonly DiagnosticDescriptor OtherWireForm = Contract(
+        Generators.ContractRules.OtherWireForm,
+        "Type asks for another form on the wire",
+        "{0}: '{1}' asks for {2}, which Cells neither writes nor reads: its types carry no versions on the wire and unions count their cases; remove the attribute");
+
     public static readonly DiagnosticDescriptor UnionDeclaration = Contract(
         Generators.ContractRules.UnionDeclaration,
         "Union is declared wrongly",
@@ -246,6 +251,7 @@ internal static class Diagnostics
         BaseType,
         DuplicateMember,
         NullableKey,
+        OtherWireForm,
         UnionDeclaration,
         UnionWithoutCases,
         UnionCaseElsewhere,

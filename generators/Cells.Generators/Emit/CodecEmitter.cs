@@ -144,6 +144,11 @@ internal static class CodecEmitter
             {
                 Construction construction = new(type, scope);
                 writer.Line($"reader.ReadObjectHeader({count}, {Literal.String(type.Name)});");
+                if (InstanceSize.Find(type, scope) is { } size)
+                {
+                    writer.Line($"reader.Charge({size}, {Literal.String(type.Name)});");
+                }
+
                 for (int i = 0; i < type.Members.Count; i++)
                 {
                     construction.ReadMember(writer, i);

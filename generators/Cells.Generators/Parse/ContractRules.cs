@@ -51,6 +51,9 @@ internal static class ContractRules
     /// <summary>Arguments: path, key type.</summary>
     public const string NullableKey = "CELL1016";
 
+    /// <summary>Arguments: path, type, the form that it asks for.</summary>
+    public const string OtherWireForm = "CELL1017";
+
     /// <summary>Arguments: path, union, what is wrong.</summary>
     public const string UnionDeclaration = "CELL1020";
 

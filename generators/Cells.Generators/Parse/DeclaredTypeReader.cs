@@ -35,6 +35,7 @@ internal sealed class DeclaredTypeReader(ParseContext context, TypeReferenceRead
         // Entered first, so that a type that reaches itself is not read again.
         _schemas.Add(name, null);
         string root = site.Root(definition);
+        WireFormRules.Check(context, definition, root);
         TypeSchema? schema = definition.TypeKind == Microsoft.CodeAnalysis.TypeKind.Enum
             ? EnumReader.Read(context, definition, root)
             : UnionReader.IsUnion(definition)

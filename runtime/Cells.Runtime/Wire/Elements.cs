@@ -207,6 +207,18 @@ internal static class Elements<T, TCodec>
         return (int)Math.Max(1, count * allowed / memory);
     }
 
+    /// <summary>The elements for a collection that is made of an array of them.</summary>
+    /// <param name="reader">Bears the cost.</param>
+    /// <param name="type">The type's name, for errors.</param>
+    /// <param name="empty">The memory of an empty collection, in bytes.</param>
+    /// <param name="node">The memory that the collection adds for each element, beside the element, in bytes.</param>
+    public static T[] ReadFor(ref WireReader reader, string type, int empty, int node)
+    {
+        T[] items = ReadArray(ref reader, type);
+        reader.Charge(empty + ((long)items.Length * (node + Unsafe.SizeOf<T>())), type);
+        return items;
+    }
+
     public static void Enter(ref WireReader reader, string type)
     {
         if (!TCodec.Shape.IsRaw)

@@ -10,6 +10,7 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
 {
     // Hash code, next index and bucket of an entry.
     private const int EntryOverhead = 12;
+    private const int EmptySize = 80;
 
     public static void Write<TEnumerator>(ref WireWriter writer, int count, TEnumerator pairs, string type)
         where TEnumerator : IEnumerator<KeyValuePair<TKey, TValue>>
@@ -21,14 +22,21 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
     public static Dictionary<TKey, TValue> ReadDictionary(ref WireReader reader, string type)
     {
         int count = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.ReadCount(ref reader, type);
+        reader.Charge(EmptySize, type);
         if (count == 0)
         {
             return [];
         }
 
         Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Enter(ref reader, type);
-        int capacity = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.InitialCapacity(
-            ref reader, count, Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + EntryOverhead, type);
+        int entry = Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + EntryOverhead;
+        int capacity = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.InitialCapacity(ref reader, count, entry, type);
+        if (capacity == count)
+        {
+            // Else it has been accounted for.
+            reader.Charge(MapSize.OfTable(count, entry), type);
+        }
+
         Dictionary<TKey, TValue> map = new(capacity);
         using KeyCollisions<TKey> collisions = new(count, type);
         for (int i = 0; i < count; i++)
@@ -55,8 +63,11 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
     public static TMap ReadSorted<TMap>(ref WireReader reader, Func<KeyValuePair<TKey, TValue>[], TMap> create, string type)
         where TMap : IReadOnlyCollection<KeyValuePair<TKey, TValue>>
     {
+        // A node for each, and copies in order.
+        const int NodeSize = 72;
         long start = reader.Offset;
         KeyValuePair<TKey, TValue>[] pairs = ReadPairs(ref reader, type);
+        reader.Charge((3 * EmptySize) + (pairs.Length * (NodeSize + (3L * Unsafe.SizeOf<KeyValuePair<TKey, TValue>>()))), type);
         TMap map;
         try
         {

@@ -8,17 +8,27 @@ internal static class SetElements<T, TCodec>
 {
     // Hash code, next index and bucket of an entry.
     private const int EntryOverhead = 12;
+    private const int EmptySize = 64;
 
     public static HashSet<T> ReadHashSet(ref WireReader reader, string type)
     {
         int count = Elements<T, TCodec>.ReadCount(ref reader, type);
+        reader.Charge(EmptySize, type);
         if (count == 0)
         {
             return [];
         }
 
         Elements<T, TCodec>.Enter(ref reader, type);
-        HashSet<T> set = new(Elements<T, TCodec>.InitialCapacity(ref reader, count, Unsafe.SizeOf<T>() + EntryOverhead, type));
+        int entry = Unsafe.SizeOf<T>() + EntryOverhead;
+        int capacity = Elements<T, TCodec>.InitialCapacity(ref reader, count, entry, type);
+        if (capacity == count)
+        {
+            // Else it has been accounted for.
+            reader.Charge(MapSize.OfTable(count, entry), type);
+        }
+
+        HashSet<T> set = new(capacity);
         using KeyCollisions<T> collisions = new(count, type);
         for (int i = 0; i < count; i++)
         {
@@ -39,11 +49,14 @@ internal static class SetElements<T, TCodec>
         return set;
     }
 
-    public static TSet Read<TSet>(ref WireReader reader, Func<T[], TSet> create, string type)
+    /// <summary>Reads a set that sorts its elements.</summary>
+    public static TSet ReadSorted<TSet>(ref WireReader reader, Func<T[], TSet> create, string type)
         where TSet : IReadOnlyCollection<T>
     {
+        // A node for each, and copies in order.
+        const int NodeSize = 64;
         long start = reader.Offset;
-        T[] items = Elements<T, TCodec>.ReadArray(ref reader, type);
+        T[] items = Elements<T, TCodec>.ReadFor(ref reader, type, 3 * EmptySize, NodeSize + (2 * Unsafe.SizeOf<T>()));
         TSet set;
         try
         {

@@ -6,8 +6,9 @@ namespace Cells.Wire;
 /// <content>What a payload may not do: be too short, nest too deep, cost too much. Messages are made out of line, where they cost readers nothing.</content>
 public ref partial struct WireReader
 {
-    private const int BudgetPerByte = 64;
-    private const int BudgetBase = 64 * 1024;
+    // Of 64 for each byte and 64 KiB: objects, strings, arrays and lists take up to 24 for each of their own bytes, and are not accounted for.
+    private const int BudgetPerByte = 40;
+    private const int BudgetBase = 40 * 1024;
     private const int ComparisonsPerByte = 16;
     private const int ComparisonsBase = 1 << 20;
 
@@ -48,13 +49,16 @@ public ref partial struct WireReader
 
     internal void Leave() => _depth--;
 
-    /// <summary>Accounts for memory out of proportion to the bytes read, such as an empty queue's first segment.</summary>
-    internal void Charge(long memory, string type)
+    /// <summary>Accounts for memory out of proportion to the bytes read, such as an empty queue's first segment, before it is allocated.</summary>
+    /// <param name="memory">The memory in bytes.</param>
+    /// <param name="type">The type's name, for errors.</param>
+    /// <exception cref="CellFormatException">The payload is too small for all the memory that it asks for.</exception>
+    public void Charge(long memory, string type)
     {
         _memoryCharged += memory;
         if (_memoryCharged > (Length * BudgetPerByte) + BudgetBase)
         {
-            Fail($"the value needs more memory than {BudgetPerByte} times the payload's {Length} bytes", type, Offset);
+            FailMemory(type);
         }
     }
 
@@ -92,6 +96,11 @@ public ref partial struct WireReader
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void FailRemaining() => Fail($"{Remaining} bytes follow the end of the value", "payload", Offset);
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void FailMemory(string type) =>
+        Fail($"the payload's {Length} bytes ask for too much memory: collections of nulls or of almost nothing, for more than {BudgetPerByte} times its size", type, Offset);
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]

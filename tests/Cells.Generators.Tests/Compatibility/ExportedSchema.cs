@@ -17,9 +17,12 @@ internal static class ExportedSchema
     }
 
     /// <summary>The schema document of the cell in <paramref name="source"/>.</summary>
-    public static string TextOf(string source, string version)
+    public static string TextOf(string source, string version) => TextOf(source, version, out _);
+
+    /// <summary>The schema document of the cell in <paramref name="source"/>, and what the generator made of it.</summary>
+    public static string TextOf(string source, string version, out GenerationResult result)
     {
-        GenerationResult result = Generation.Run(
+        result = Generation.Run(
             Generation.Compile(source), [new CellGenerator()], AdditionalFile.Manifest($"[cell]\nversion = \"{version}\"\n"));
         Assert.DoesNotContain(result.Diagnostics, static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         AttributeData attribute = Assert.Single(

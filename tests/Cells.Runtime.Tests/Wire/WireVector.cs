@@ -5,7 +5,12 @@ namespace Cells.Wire;
 /// <summary>One case of Data/vectors.json, whose format the last section of the wire description defines.</summary>
 internal sealed record WireVector(string Name, JsonElement Type, JsonElement? Value, byte[] Bytes, JsonElement Source)
 {
+    private static readonly string? Replacement = Environment.GetEnvironmentVariable("CELLS_WIRE_VECTORS") is { Length: > 0 } path ? path : null;
+
     public static IReadOnlyList<WireVector> All { get; } = Load();
+
+    /// <summary>Whether other vectors than the project's are run.</summary>
+    public static bool IsReplaced => Replacement is not null;
 
     public bool IsDecodeOnly => Source.TryGetProperty("decodeOnly", out _) || Source.TryGetProperty("stringEncoding", out _);
 
@@ -19,7 +24,7 @@ internal sealed record WireVector(string Name, JsonElement Type, JsonElement? Va
 
     private static List<WireVector> Load()
     {
-        string path = Environment.GetEnvironmentVariable("CELLS_WIRE_VECTORS") ?? Path.Combine(AppContext.BaseDirectory, "Data", "vectors.json");
+        string path = Replacement ?? Path.Combine(AppContext.BaseDirectory, "Data", "vectors.json");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 2000 });
         return [.. document.RootElement.Clone().EnumerateArray().Select(Create)];
     }

@@ -9,6 +9,9 @@ public readonly struct ConcurrentQueueCodec<T, TCodec> : IWireCodec<ConcurrentQu
     // An empty one takes that much memory, and four bytes on the wire.
     private const int EmptySize = 1024;
 
+    // It grows by doubling.
+    private const int SlotSize = 40;
+
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -23,7 +26,7 @@ public readonly struct ConcurrentQueueCodec<T, TCodec> : IWireCodec<ConcurrentQu
     public static ConcurrentQueue<T> Read(ref WireReader reader)
     {
         reader.Charge(EmptySize, "ConcurrentQueue");
-        return new(Elements<T, TCodec>.ReadArray(ref reader, "ConcurrentQueue"));
+        return new(Elements<T, TCodec>.ReadFor(ref reader, "ConcurrentQueue", empty: 0, SlotSize));
     }
 }
 
@@ -44,7 +47,7 @@ public readonly struct ConcurrentStackCodec<T, TCodec> : IWireCodec<ConcurrentSt
     }
 
     /// <inheritdoc/>
-    public static ConcurrentStack<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadArray(ref reader, "ConcurrentStack"));
+    public static ConcurrentStack<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadFor(ref reader, "ConcurrentStack", empty: 24, node: 32));
 }
 
 /// <summary><see cref="ConcurrentBag{T}"/>: a snapshot in no particular order.</summary>
@@ -53,6 +56,9 @@ public readonly struct ConcurrentBagCodec<T, TCodec> : IWireCodec<ConcurrentBag<
 {
     // An empty one takes that much memory, and four bytes on the wire.
     private const int EmptySize = 1024;
+
+    // It grows by doubling.
+    private const int SlotSize = 40;
 
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
@@ -68,6 +74,6 @@ public readonly struct ConcurrentBagCodec<T, TCodec> : IWireCodec<ConcurrentBag<
     public static ConcurrentBag<T> Read(ref WireReader reader)
     {
         reader.Charge(EmptySize, "ConcurrentBag");
-        return new(Elements<T, TCodec>.ReadArray(ref reader, "ConcurrentBag"));
+        return new(Elements<T, TCodec>.ReadFor(ref reader, "ConcurrentBag", empty: 0, SlotSize));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Cells.Wire;
@@ -115,6 +116,9 @@ public readonly struct IReadOnlyListCodec<T, TCodec> : IWireCodec<IReadOnlyList<
 public readonly struct CollectionCodec<T, TCodec> : IWireCodec<Collection<T>>
     where TCodec : struct, IWireCodec<T>
 {
+    // Beside the list.
+    private const int WrapperSize = 32;
+
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -126,7 +130,11 @@ public readonly struct CollectionCodec<T, TCodec> : IWireCodec<Collection<T>>
     }
 
     /// <inheritdoc/>
-    public static Collection<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadList(ref reader, "Collection"));
+    public static Collection<T> Read(ref WireReader reader)
+    {
+        reader.Charge(WrapperSize, "Collection");
+        return new(Elements<T, TCodec>.ReadList(ref reader, "Collection"));
+    }
 }
 
 /// <summary><see cref="ReadOnlyCollection{T}"/>.</summary>
@@ -151,6 +159,9 @@ public readonly struct ReadOnlyCollectionCodec<T, TCodec> : IWireCodec<ReadOnlyC
 public readonly struct ObservableCollectionCodec<T, TCodec> : IWireCodec<ObservableCollection<T>>
     where TCodec : struct, IWireCodec<T>
 {
+    // Beside the list.
+    private const int WrapperSize = 112;
+
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -162,5 +173,13 @@ public readonly struct ObservableCollectionCodec<T, TCodec> : IWireCodec<Observa
     }
 
     /// <inheritdoc/>
-    public static ObservableCollection<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadList(ref reader, "ObservableCollection"));
+    public static ObservableCollection<T> Read(ref WireReader reader)
+    {
+        reader.Charge(WrapperSize, "ObservableCollection");
+        List<T> items = Elements<T, TCodec>.ReadList(ref reader, "ObservableCollection");
+
+        // They are copied.
+        reader.Charge((long)items.Count * Unsafe.SizeOf<T>(), "ObservableCollection");
+        return new(items);
+    }
 }

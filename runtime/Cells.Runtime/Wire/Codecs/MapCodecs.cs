@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.ObjectModel;
+using System.Runtime.CompilerServices;
 
 namespace Cells.Wire;
 
@@ -73,6 +74,9 @@ public readonly struct ReadOnlyDictionaryCodec<TKey, TKeyCodec, TValue, TValueCo
     where TKeyCodec : struct, IWireCodec<TKey>
     where TValueCodec : struct, IWireCodec<TValue>
 {
+    // Beside the dictionary.
+    private const int WrapperSize = 48;
+
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -84,8 +88,11 @@ public readonly struct ReadOnlyDictionaryCodec<TKey, TKeyCodec, TValue, TValueCo
     }
 
     /// <inheritdoc/>
-    public static ReadOnlyDictionary<TKey, TValue> Read(ref WireReader reader) =>
-        new(MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ReadOnlyDictionary"));
+    public static ReadOnlyDictionary<TKey, TValue> Read(ref WireReader reader)
+    {
+        reader.Charge(WrapperSize, "ReadOnlyDictionary");
+        return new(MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ReadOnlyDictionary"));
+    }
 }
 
 /// <summary><see cref="ConcurrentDictionary{TKey, TValue}"/>: a snapshot.</summary>
@@ -113,6 +120,8 @@ public readonly struct ConcurrentDictionaryCodec<TKey, TKeyCodec, TValue, TValue
         reader.Charge(EmptySize, "ConcurrentDictionary");
         Dictionary<TKey, TValue> pairs = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ConcurrentDictionary");
 
+        reader.Charge((long)pairs.Capacity * (MapSize.Node + Unsafe.SizeOf<KeyValuePair<TKey, TValue>>()), "ConcurrentDictionary");
+
         // As many buckets, so that the keys collide no more often.
         ConcurrentDictionary<TKey, TValue> map = new(concurrencyLevel: 1, pairs.Capacity);
         foreach ((TKey key, TValue value) in pairs)
@@ -130,9 +139,6 @@ public readonly struct FrozenDictionaryCodec<TKey, TKeyCodec, TValue, TValueCode
     where TKeyCodec : struct, IWireCodec<TKey>
     where TValueCodec : struct, IWireCodec<TValue>
 {
-    // One of a single pair of bytes takes that much memory while it is built.
-    private const int SmallestSize = 1024;
-
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -147,7 +153,7 @@ public readonly struct FrozenDictionaryCodec<TKey, TKeyCodec, TValue, TValueCode
     public static FrozenDictionary<TKey, TValue> Read(ref WireReader reader)
     {
         Dictionary<TKey, TValue> map = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "FrozenDictionary");
-        reader.Charge(map.Count == 0 ? 0 : SmallestSize, "FrozenDictionary");
+        reader.Charge(MapSize.OfFrozen(map.Count, Unsafe.SizeOf<KeyValuePair<TKey, TValue>>()), "FrozenDictionary");
         return map.ToFrozenDictionary();
     }
 }

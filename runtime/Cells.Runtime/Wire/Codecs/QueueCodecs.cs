@@ -17,7 +17,7 @@ public readonly struct LinkedListCodec<T, TCodec> : IWireCodec<LinkedList<T>>
     }
 
     /// <inheritdoc/>
-    public static LinkedList<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadArray(ref reader, "LinkedList"));
+    public static LinkedList<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadFor(ref reader, "LinkedList", empty: 40, node: 48));
 }
 
 /// <summary><see cref="Queue{T}"/>: the next one first.</summary>
@@ -35,7 +35,7 @@ public readonly struct QueueCodec<T, TCodec> : IWireCodec<Queue<T>>
     }
 
     /// <inheritdoc/>
-    public static Queue<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadArray(ref reader, "Queue"));
+    public static Queue<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadFor(ref reader, "Queue", empty: 40, node: 0));
 }
 
 /// <summary><see cref="Stack{T}"/>: the bottom first.</summary>
@@ -53,7 +53,7 @@ public readonly struct StackCodec<T, TCodec> : IWireCodec<Stack<T>>
     }
 
     /// <inheritdoc/>
-    public static Stack<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadArray(ref reader, "Stack"));
+    public static Stack<T> Read(ref WireReader reader) => new(Elements<T, TCodec>.ReadFor(ref reader, "Stack", empty: 32, node: 0));
 }
 
 /// <summary><see cref="ImmutableList{T}"/>.</summary>
@@ -71,7 +71,7 @@ public readonly struct ImmutableListCodec<T, TCodec> : IWireCodec<ImmutableList<
     }
 
     /// <inheritdoc/>
-    public static ImmutableList<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadArray(ref reader, "ImmutableList")];
+    public static ImmutableList<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadFor(ref reader, "ImmutableList", empty: 0, node: 56)];
 }
 
 /// <summary><see cref="ImmutableQueue{T}"/>: the next one first.</summary>
@@ -89,7 +89,7 @@ public readonly struct ImmutableQueueCodec<T, TCodec> : IWireCodec<ImmutableQueu
     }
 
     /// <inheritdoc/>
-    public static ImmutableQueue<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadArray(ref reader, "ImmutableQueue")];
+    public static ImmutableQueue<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadFor(ref reader, "ImmutableQueue", empty: 40, node: 80)];
 }
 
 /// <summary><see cref="ImmutableStack{T}"/>: the bottom first.</summary>
@@ -113,5 +113,5 @@ public readonly struct ImmutableStackCodec<T, TCodec> : IWireCodec<ImmutableStac
     }
 
     /// <inheritdoc/>
-    public static ImmutableStack<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadArray(ref reader, "ImmutableStack")];
+    public static ImmutableStack<T> Read(ref WireReader reader) => [.. Elements<T, TCodec>.ReadFor(ref reader, "ImmutableStack", empty: 0, node: 40)];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Cells.Wire;
 
@@ -37,7 +38,7 @@ public readonly struct SortedSetCodec<T, TCodec> : IWireCodec<SortedSet<T>>
 
     /// <inheritdoc/>
     public static SortedSet<T> Read(ref WireReader reader) =>
-        SetElements<T, TCodec>.Read(ref reader, static items => new SortedSet<T>(items), "SortedSet");
+        SetElements<T, TCodec>.ReadSorted(ref reader, static items => new SortedSet<T>(items), "SortedSet");
 }
 
 /// <summary><see cref="ISet{T}"/>, read as a <see cref="HashSet{T}"/>.</summary>
@@ -91,7 +92,12 @@ public readonly struct ImmutableHashSetCodec<T, TCodec> : IWireCodec<ImmutableHa
     }
 
     /// <inheritdoc/>
-    public static ImmutableHashSet<T> Read(ref WireReader reader) => [.. SetElements<T, TCodec>.ReadHashSet(ref reader, "ImmutableHashSet")];
+    public static ImmutableHashSet<T> Read(ref WireReader reader)
+    {
+        HashSet<T> items = SetElements<T, TCodec>.ReadHashSet(ref reader, "ImmutableHashSet");
+        reader.Charge((long)items.Count * (MapSize.Node + Unsafe.SizeOf<T>()), "ImmutableHashSet");
+        return [.. items];
+    }
 }
 
 /// <summary><see cref="ImmutableSortedSet{T}"/> with the default comparer.</summary>
@@ -110,16 +116,13 @@ public readonly struct ImmutableSortedSetCodec<T, TCodec> : IWireCodec<Immutable
 
     /// <inheritdoc/>
     public static ImmutableSortedSet<T> Read(ref WireReader reader) =>
-        SetElements<T, TCodec>.Read(ref reader, static items => ImmutableSortedSet.CreateRange(items), "ImmutableSortedSet");
+        SetElements<T, TCodec>.ReadSorted(ref reader, static items => ImmutableSortedSet.CreateRange(items), "ImmutableSortedSet");
 }
 
 /// <summary><see cref="FrozenSet{T}"/> with the default comparer.</summary>
 public readonly struct FrozenSetCodec<T, TCodec> : IWireCodec<FrozenSet<T>>
     where TCodec : struct, IWireCodec<T>
 {
-    // One of a single byte takes that much memory while it is built.
-    private const int SmallestSize = 512;
-
     /// <inheritdoc/>
     public static WireShape Shape => WireShape.Length;
 
@@ -134,7 +137,7 @@ public readonly struct FrozenSetCodec<T, TCodec> : IWireCodec<FrozenSet<T>>
     public static FrozenSet<T> Read(ref WireReader reader)
     {
         HashSet<T> items = SetElements<T, TCodec>.ReadHashSet(ref reader, "FrozenSet");
-        reader.Charge(items.Count == 0 ? 0 : SmallestSize, "FrozenSet");
+        reader.Charge(MapSize.OfFrozen(items.Count, Unsafe.SizeOf<T>()), "FrozenSet");
         return items.ToFrozenSet();
     }
 }

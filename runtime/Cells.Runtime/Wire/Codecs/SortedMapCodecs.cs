@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Cells.Wire;
 
@@ -63,8 +64,12 @@ public readonly struct ImmutableDictionaryCodec<TKey, TKeyCodec, TValue, TValueC
     }
 
     /// <inheritdoc/>
-    public static ImmutableDictionary<TKey, TValue> Read(ref WireReader reader) =>
-        MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ImmutableDictionary").ToImmutableDictionary();
+    public static ImmutableDictionary<TKey, TValue> Read(ref WireReader reader)
+    {
+        Dictionary<TKey, TValue> map = MapElements<TKey, TKeyCodec, TValue, TValueCodec>.ReadDictionary(ref reader, "ImmutableDictionary");
+        reader.Charge((long)map.Count * (MapSize.Node + (2 * Unsafe.SizeOf<KeyValuePair<TKey, TValue>>())), "ImmutableDictionary");
+        return map.ToImmutableDictionary();
+    }
 }
 
 /// <summary><see cref="ImmutableSortedDictionary{TKey, TValue}"/> with the default comparer.</summary>
