@@ -49,7 +49,7 @@ internal static class AtomicFile
             DeleteQuietly(temporary);
             throw new BuildProblemException(
                 DiagnosticIds.CannotWrite,
-                $"Cannot write '{path}': {exception.Message.TrimEnd('.')}. Nothing was changed there. Free space on the disk, or make '{directory}' a directory that this user may write to, and build again.",
+                $"Cannot write '{path}': {exception.Message.TrimEnd('.')}. Nothing was changed there. Free space on the disk, or make '{directory}' a directory that this user may write to, and try again.",
                 path);
         }
     }
@@ -67,7 +67,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BuildProblemException(DiagnosticIds.CannotWrite, $"Cannot delete '{path}': {exception.Message} Delete it, or make its directory writable, and build again.", path);
+            throw new BuildProblemException(DiagnosticIds.CannotWrite, $"Cannot delete '{path}': {exception.Message} Delete it, or make its directory writable, and try again.", path);
         }
     }
 

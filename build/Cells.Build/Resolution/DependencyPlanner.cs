@@ -3,7 +3,10 @@ using Cells.Schema;
 namespace Cells.Build;
 
 /// <summary>Chooses the source of one dependency's schema. A decision over facts: no I/O.</summary>
-internal sealed class DependencyPlanner(SourceMode mode, string manifestPath)
+/// <param name="mode">Which sources count.</param>
+/// <param name="manifestPath">The consumer's manifest, for messages.</param>
+/// <param name="notBuilding">Why producers are not built where they could be, as a clause; empty where nobody expects them to be.</param>
+internal sealed class DependencyPlanner(SourceMode mode, string manifestPath, string notBuilding = "BuildProjectReferences is false")
 {
     /// <param name="dependency">The dependency as the manifest has it.</param>
     /// <param name="candidates">Its directories, in the manifest's order.</param>
@@ -58,7 +61,7 @@ internal sealed class DependencyPlanner(SourceMode mode, string manifestPath)
         }
     }
 
-    private static DependencyPlan? PlanExported(ManifestDependency dependency, ProducerCandidate candidate, List<string> reasons, ref bool versionRefused)
+    private DependencyPlan? PlanExported(ManifestDependency dependency, ProducerCandidate candidate, List<string> reasons, ref bool versionRefused)
     {
         if (!candidate.Exists)
         {
@@ -80,17 +83,22 @@ internal sealed class DependencyPlanner(SourceMode mode, string manifestPath)
 
         string unbuilt = candidate switch
         {
+            _ when notBuilding.Length == 0 => string.Empty,
             { ProjectFile: null } => $"'{candidate.Directory}' has no project file",
             { Cycle.Count: > 0 } => "it is part of a cycle",
-            _ => "BuildProjectReferences is false",
+            _ => notBuilding,
         };
         if (candidate.IsExported)
         {
-            reasons.Add($"as last exported, not built now: {unbuilt}");
+            if (unbuilt.Length > 0)
+            {
+                reasons.Add($"as last exported, not built now: {unbuilt}");
+            }
+
             return new DependencyPlan(SchemaSource.Exported, candidate, Build: false, string.Join("; ", reasons));
         }
 
-        reasons.Add($"'{candidate.Directory}' has exported no schema yet and is not built now: {unbuilt}");
+        reasons.Add($"'{candidate.Directory}' has exported no schema yet" + (unbuilt.Length == 0 ? string.Empty : $" and is not built now: {unbuilt}"));
         return null;
     }
 

@@ -11,16 +11,17 @@ internal static class LiveQuery
     /// <param name="directories">The cells' directories.</param>
     /// <param name="budget">The time for all of them together.</param>
     /// <param name="known">What is already known of a directory's cell: its document is fetched only when the fingerprint or version is another.</param>
-    public static Dictionary<string, LiveAnswer> Ask(IReadOnlyCollection<string> directories, TimeSpan budget, Func<string, ResolvedDependency?> known)
+    /// <param name="cancellationToken">Ends the questions.</param>
+    public static async Task<Dictionary<string, LiveAnswer>> AskAsync(
+        IEnumerable<string> directories, TimeSpan budget, Func<string, ResolvedDependency?> known, CancellationToken cancellationToken = default)
     {
         long start = Stopwatch.GetTimestamp();
-        Task<KeyValuePair<string, LiveAnswer>>[] answers = [.. directories.Select(async directory =>
-            KeyValuePair.Create(directory, await AskAsync(directory, known(directory), start, budget).ConfigureAwait(false)))];
-        // A task has no asynchronous form; the budget bounds the wait.
-        return new Dictionary<string, LiveAnswer>(Task.WhenAll(answers).GetAwaiter().GetResult(), StringComparer.Ordinal);
+        KeyValuePair<string, LiveAnswer>[] answers = await Task.WhenAll(directories.Distinct(StringComparer.Ordinal).Select(async directory =>
+            KeyValuePair.Create(directory, await AskAsync(directory, known(directory), start, budget, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        return new Dictionary<string, LiveAnswer>(answers, StringComparer.Ordinal);
     }
 
-    private static async Task<LiveAnswer> AskAsync(string directory, ResolvedDependency? known, long start, TimeSpan budget)
+    private static async Task<LiveAnswer> AskAsync(string directory, ResolvedDependency? known, long start, TimeSpan budget, CancellationToken cancellationToken)
     {
         // The lock first: a socket file may be left over from a cell that crashed.
         if (!CellState.IsRunning(CellDirectory.At(directory)))
@@ -31,10 +32,10 @@ internal static class LiveQuery
         try
         {
             string socket = CellPaths.Socket(directory);
-            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start, budget)).ConfigureAwait(false);
+            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start, budget), cancellationToken).ConfigureAwait(false);
             if (answer.Schema is null && !IsKnown(answer, known))
             {
-                answer = await CellSchemaQuery.AskAsync(socket, includeSchema: true, Remaining(start, budget)).ConfigureAwait(false);
+                answer = await CellSchemaQuery.AskAsync(socket, includeSchema: true, Remaining(start, budget), cancellationToken).ConfigureAwait(false);
             }
 
             return new LiveAnswer.Running(answer.Version, answer.Fingerprint, answer.Schema);

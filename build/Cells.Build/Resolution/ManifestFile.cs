@@ -20,7 +20,7 @@ internal static class ManifestFile
         }
     }
 
-    /// <summary>The project's own manifest, which <see cref="ReadCellManifest"/> has already accepted.</summary>
+    /// <summary>The project's own manifest, which the task <c>ReadCellManifest</c> has already accepted.</summary>
     /// <exception cref="BuildProblemException">The manifest is missing or wrong.</exception>
     public static CellManifest ReadOwn(string directory)
     {

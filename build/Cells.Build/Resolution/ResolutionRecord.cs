@@ -2,9 +2,6 @@ using System.Text;
 
 namespace Cells.Build;
 
-/// <summary>What the last build resolved a dependency to.</summary>
-internal sealed record ResolvedDependency(string Alias, SchemaSource Source, string Fingerprint, string Version);
-
 /// <summary>The file <c>obj/…/cells/resolution.txt</c>: one line a dependency, tab-separated. Design-time builds and the next live query read it.</summary>
 internal static class ResolutionRecord
 {

@@ -83,28 +83,20 @@ public sealed class PlanCellDependencies : CellTask
                 // The record is good for nothing when the document that it speaks of is gone.
                 if (previous.TryGetValue(dependency.Alias, out ResolvedDependency? resolved) && File.Exists(PlanItem.SchemaPath(intermediate, dependency.Alias)))
                 {
-                    known[Path.GetFullPath(path, ProjectDirectory)] = resolved;
+                    known[CandidateReader.DirectoryOf(path, ProjectDirectory)] = resolved;
                 }
             }
         }
 
-        string[] directories = [.. manifest.Dependencies.SelectMany(static dependency => dependency.Paths).Select(path => Path.GetFullPath(path, ProjectDirectory)).Distinct(StringComparer.Ordinal)];
-        return LiveQuery.Ask(directories, TimeSpan.FromMilliseconds(LiveTimeout), known.GetValueOrDefault);
+        // A task has no asynchronous form; the budget bounds the wait.
+        return LiveQuery.AskAsync(CandidateReader.Directories(manifest, ProjectDirectory), TimeSpan.FromMilliseconds(LiveTimeout), known.GetValueOrDefault).GetAwaiter().GetResult();
     }
 
     private static ITaskItem ToItem(ManifestDependency dependency, DependencyPlan plan, string intermediate)
     {
-        if (plan is { Source: SchemaSource.Live, Candidate: { Live: LiveAnswer.Running { Schema: { } document } running } candidate })
+        if (plan is { Source: SchemaSource.Live, Candidate: { Live: LiveAnswer.Running { Schema: not null } running } candidate })
         {
-            SchemaFile schema = SchemaFile.Parse(document, CellPaths.Socket(candidate.Directory), "Build that cell again with this version of Cells, and restart it.");
-            if (!string.Equals(schema.Fingerprint, running.Fingerprint, StringComparison.Ordinal))
-            {
-                throw new BuildProblemException(
-                    DiagnosticIds.SchemaUnreadable,
-                    $"The cell '{dependency.Alias}' says that its fingerprint is {SchemaFile.Short(running.Fingerprint)}, and its schema has {SchemaFile.Short(schema.Fingerprint)}. Build that cell again with this version of Cells, and restart it.",
-                    CellPaths.Socket(candidate.Directory));
-            }
-
+            SchemaFile schema = ProducerSchema.OfLive(dependency.Alias, candidate, running);
             AtomicFile.WriteIfDifferent(PlanItem.SchemaPath(intermediate, dependency.Alias), schema.Text);
         }
 

@@ -20,12 +20,7 @@ public sealed class ReadCellManifest : CellTask
 
         if (CellPaths.ProjectFiles(directory) is { Length: > 1 } projects)
         {
-            throw new BuildProblemException(SeveralProjects(directory, projects));
+            throw new BuildProblemException(CandidateReader.SeveralProjects(directory, projects));
         }
     }
-
-    internal static BuildProblem SeveralProjects(string directory, string[] projects) => new(
-        DiagnosticIds.SeveralProjectFiles,
-        $"A cell.toml belongs to one project, and beside it are '{Path.GetFileName(projects[0])}' and '{Path.GetFileName(projects[1])}'. Move one of them to its own directory.",
-        CellPaths.Manifest(directory));
 }

@@ -83,10 +83,10 @@ public sealed class ResolveCellDependencies : CellTask
         SchemaFile schema = plan.Source switch
         {
             SchemaSource.Live => SchemaFile.Read(resolvedPath),
-            SchemaSource.Exported => ReadExport(dependency, plan),
+            SchemaSource.Exported => ProducerSchema.OfExport(alias, plan.Directory),
             _ => SchemaFile.Read(CellPaths.Snapshot(ProjectDirectory, alias)),
         };
-        CheckVersion(dependency, plan, schema);
+        ProducerSchema.CheckVersion(dependency, plan.Source, schema, ManifestPath);
         if (plan.Source == SchemaSource.Live)
         {
             WarnWhenRunningIsOlder(alias, plan, schema);
@@ -109,31 +109,6 @@ public sealed class ResolveCellDependencies : CellTask
         };
         string reason = plan.Reason.Length == 0 ? string.Empty : $" ({plan.Reason})";
         return $"cells: {alias} {schema.Schema.Version} {SchemaFile.Short(schema.Fingerprint)}: {from}{reason}";
-    }
-
-    private static SchemaFile ReadExport(ManifestDependency dependency, PlanItem plan)
-    {
-        string path = CellPaths.Export(plan.Directory);
-        if (!File.Exists(path))
-        {
-            throw new BuildProblemException(
-                DiagnosticIds.NothingExported,
-                $"The cell '{dependency.Alias}' was built and exported no schema to '{path}'. Its project needs one class marked [Cell], and the Cells package.",
-                path);
-        }
-
-        return SchemaFile.Read(path);
-    }
-
-    private void CheckVersion(ManifestDependency dependency, PlanItem plan, SchemaFile schema)
-    {
-        if (dependency.Version is { } range && SemanticVersion.TryParse(schema.Schema.Version, out SemanticVersion version) && !range.Contains(version))
-        {
-            throw new BuildProblemException(new BuildProblem(
-                DiagnosticIds.NoVersionSatisfies,
-                $"The {plan.Source.Name()} schema of '{dependency.Alias}' has version {version}, which '{range}' does not accept. Widen the range, or add the path of a version that fits.",
-                ManifestPath, dependency.Line, dependency.Column));
-        }
     }
 
     /// <summary>The generated client must fit what runs, so what runs wins; but its author has built something else since.</summary>

@@ -35,26 +35,26 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public void Directory_without_a_process_is_not_asked_even_with_a_socket_file_left_behind()
+    public async Task Directory_without_a_process_is_not_asked_even_with_a_socket_file_left_behind()
     {
         using TemporaryDirectory directory = new();
         Directory.CreateDirectory(directory.File("run/public"));
         File.WriteAllText(directory.File("run/public/cell.sock"), string.Empty);
         File.WriteAllText(directory.File("run/lock"), string.Empty);
 
-        LiveAnswer answer = LiveQuery.Ask([directory.Path], Patience, static _ => null)[directory.Path];
+        LiveAnswer answer = (await LiveQuery.AskAsync([directory.Path], Patience, static _ => null))[directory.Path];
 
         Assert.IsType<LiveAnswer.NotRunning>(answer);
     }
 
     [Fact]
-    public void Process_that_holds_the_lock_and_does_not_listen_is_said_to_fail()
+    public async Task Process_that_holds_the_lock_and_does_not_listen_is_said_to_fail()
     {
         using TemporaryDirectory directory = new();
         Directory.CreateDirectory(directory.File("run/public"));
         using FileStream held = new(directory.File("run/lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
-        LiveAnswer answer = LiveQuery.Ask([directory.Path], Patience, static _ => null)[directory.Path];
+        LiveAnswer answer = (await LiveQuery.AskAsync([directory.Path], Patience, static _ => null))[directory.Path];
 
         Assert.NotEmpty(Assert.IsType<LiveAnswer.Failed>(answer).Reason);
     }
