@@ -28,7 +28,9 @@ public static class VersionDemand
         }
 
         SemanticVersion needed = Next(old, bump);
-        if (now.CompareTo(needed) >= 0)
+        // A pre-release of a version tells as much as the version itself.
+        SemanticVersion told = new(now.Major, now.Minor, now.Patch);
+        if (bump == VersionBump.None ? now >= old : now > old && told >= needed)
         {
             return null;
         }
