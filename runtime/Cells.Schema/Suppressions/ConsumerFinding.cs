@@ -2,8 +2,8 @@ namespace Cells.Schema;
 
 /// <summary>What a producer's schema means for one of its consumers.</summary>
 /// <param name="Consumer">The consumer: a cell's name, or what else the baseline stands for, such as <c>history:1.2.0</c>.</param>
-/// <param name="Comparison">The comparison of the consumer's schema with the producer's.</param>
-public sealed record ConsumerComparison(string Consumer, SchemaComparison Comparison);
+/// <param name="Findings">What the comparison of the consumer's schema with the producer's found.</param>
+public sealed record ConsumerFindings(string Consumer, IReadOnlyCollection<CompatibilityFinding> Findings);
 
 /// <summary>A finding with the consumers that it concerns.</summary>
 /// <param name="Finding">The finding, with its worst verdict among them.</param>

@@ -16,16 +16,17 @@ public sealed class SuppressionResult
     public IReadOnlyList<SuppressionFinding> Entries { get; }
 
     /// <summary>Applies <paramref name="breaks"/> to what was found.</summary>
-    /// <param name="comparisons">The cell's schema against each of its consumers.</param>
+    /// <param name="comparisons">What was found for each consumer.</param>
     /// <param name="breaks">What the cell's owners accepted.</param>
     /// <param name="scope">For which cell, when, and against whom was compared.</param>
-    public static SuppressionResult Apply(IReadOnlyCollection<ConsumerComparison> comparisons, AcceptedBreaks breaks, SuppressionScope scope)
+    public static SuppressionResult Apply(IReadOnlyCollection<ConsumerFindings> comparisons, AcceptedBreaks breaks, SuppressionScope scope)
     {
         ILookup<string, AcceptedBreak> valid = breaks.Entries.Where(entry => scope.Accepts(entry)).ToLookup(static entry => entry.Fingerprint, StringComparer.Ordinal);
         List<ConsumerFinding> findings = [];
         HashSet<string> found = new(StringComparer.Ordinal);
+        HashSet<string> compared = new(comparisons.Select(static comparison => comparison.Consumer), StringComparer.Ordinal);
         foreach (IGrouping<string, (string Consumer, CompatibilityFinding Finding)> group in comparisons
-            .SelectMany(static comparison => comparison.Comparison.Findings.Select(finding => (comparison.Consumer, Finding: finding)))
+            .SelectMany(static comparison => comparison.Findings.Select(finding => (comparison.Consumer, Finding: finding)))
             .GroupBy(static pair => pair.Finding.Fingerprint, StringComparer.Ordinal))
         {
             found.Add(group.Key);
@@ -37,7 +38,7 @@ public sealed class SuppressionResult
             int order = left.IsAccepted.CompareTo(right.IsAccepted);
             return order != 0 ? order : FindingOrder.Compare(left.Finding, right.Finding);
         });
-        return new SuppressionResult(findings, [.. breaks.Entries.Select(entry => scope.Judge(entry, found)).OfType<SuppressionFinding>()]);
+        return new SuppressionResult(findings, [.. breaks.Entries.Select(entry => scope.Judge(entry, found, compared)).OfType<SuppressionFinding>()]);
     }
 
     private static ConsumerFinding Apply(List<(string Consumer, CompatibilityFinding Finding)> group, List<AcceptedBreak> entries)

@@ -4,14 +4,17 @@ namespace Cells.Schema;
 /// <param name="Cell">The simple name of the cell.</param>
 /// <param name="Version">The cell's version, which may end an acceptance.</param>
 /// <param name="Now">The time in UTC, which may end one too.</param>
-/// <param name="IsComplete">Whether every consumer was compared: only then does an entry that matches no finding match nothing.</param>
+/// <param name="IsComplete">Whether every consumer there is was compared, so that an entry for others is for nobody.</param>
 public sealed record SuppressionScope(string Cell, SemanticVersion Version, DateTime Now, bool IsComplete)
 {
     /// <summary>Whether the entry accepts anything at all.</summary>
     internal bool Accepts(AcceptedBreak entry) => entry.Defect is null && !HasExpired(entry);
 
     /// <summary>What is wrong with an entry, or null.</summary>
-    internal SuppressionFinding? Judge(AcceptedBreak entry, HashSet<string> found)
+    /// <param name="entry">The entry.</param>
+    /// <param name="found">The fingerprints of all findings.</param>
+    /// <param name="compared">The consumers that were compared.</param>
+    internal SuppressionFinding? Judge(AcceptedBreak entry, HashSet<string> found, HashSet<string> compared)
     {
         if (entry.Defect is string defect)
         {
@@ -26,7 +29,7 @@ public sealed record SuppressionScope(string Cell, SemanticVersion Version, Date
                 $"The entry {Describe(entry)} expired at {entry.Expires}" + (found.Contains(entry.Fingerprint) ? ", and what it accepted is still there." : "."));
         }
 
-        return IsComplete && !found.Contains(entry.Fingerprint)
+        return (IsComplete || entry.Consumers.All(compared.Contains)) && !found.Contains(entry.Fingerprint)
             ? Report(entry, CompatibilityRules.StaleSuppression, $"The entry {Describe(entry)} matches no finding any more.")
             : null;
     }
