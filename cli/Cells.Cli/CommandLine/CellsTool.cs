@@ -74,10 +74,15 @@ internal static class CellsTool
             new StopCommand(terminal),
             new PsCommand(terminal),
             new CallCommand(terminal),
-            new Command("schema", "Shows and compares the schemas of cells.")
+            new Command("schema", "Shows, compares and keeps the schemas of cells.")
             {
                 new SchemaShowCommand(terminal),
                 new SchemaDiffCommand(terminal),
+                new SchemaCheckCommand(terminal),
+                new SchemaHistoryCommand(terminal),
+                new SchemaFreezeCommand(terminal),
+                new SchemaPullCommand(terminal),
+                new SchemaAcceptCommand(terminal),
             },
         };
 

@@ -57,6 +57,17 @@ internal sealed class JsonReport : IReportFormat
         Write(json, "after", section.After);
         json.WriteString("bump", Word(section.Bump));
         WriteOptional(json, "neededVersion", section.NeededVersion);
+        if (section.Notes.Count > 0)
+        {
+            json.WriteStartArray("notes");
+            foreach (string note in section.Notes)
+            {
+                json.WriteStringValue(note);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("findings");
         foreach (ReportFinding finding in section.Findings.Where(report.Shows))
         {

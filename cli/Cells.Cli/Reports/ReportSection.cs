@@ -18,6 +18,9 @@ internal sealed record ReportSection
     /// <summary>What was found, the worst first.</summary>
     public required IReadOnlyList<ReportFinding> Findings { get; init; }
 
+    /// <summary>What was looked at, for people; empty where the sides say it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The smallest step of the version that the changes demand.</summary>
     public VersionBump Bump { get; init; }
 

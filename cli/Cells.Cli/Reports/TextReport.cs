@@ -28,7 +28,7 @@ internal sealed class TextReport : IReportFormat
 
             if (shown.Length == 0)
             {
-                output.WriteStyled(("✓ ", Tone(Verdict.Compatible)), (section.Findings.Count == 0 ? "nothing changed" : "nothing breaks", Plain));
+                output.WriteStyled(("✓ ", Tone(Verdict.Compatible)), (Calm(section), Plain));
             }
 
             WriteVersion(section, output);
@@ -46,7 +46,15 @@ internal sealed class TextReport : IReportFormat
             output.WriteStyled(("  before  ", Dim), (PrintableText.Of(section.Before.Origin), Plain));
             output.WriteStyled(("  after   ", Dim), (PrintableText.Of(section.After.Origin), Plain));
         }
+
+        foreach (string note in section.Notes)
+        {
+            output.WriteStyled(("  · ", Dim), (PrintableText.Of(note), Dim));
+        }
     }
+
+    private static string Calm(ReportSection section)
+        => section.Before is null ? "in order" : section.Findings.Count == 0 ? "nothing changed" : "nothing breaks";
 
     private static void WriteBranch(IGrouping<string, ReportFinding> branch, bool isLast, ToolOutput output)
     {

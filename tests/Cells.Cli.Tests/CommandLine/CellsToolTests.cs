@@ -32,6 +32,11 @@ public sealed class CellsToolTests
     [InlineData("call")]
     [InlineData("schema show")]
     [InlineData("schema diff")]
+    [InlineData("schema check")]
+    [InlineData("schema history")]
+    [InlineData("schema freeze")]
+    [InlineData("schema pull")]
+    [InlineData("schema accept")]
     public async Task Help_of_a_command_has_examples_of_it(string command)
     {
         ToolRun run = await CellFolder.RunAsync([.. command.Split(' '), "--help"]);
@@ -57,6 +62,12 @@ public sealed class CellsToolTests
     [InlineData("ps /nowhere/at/all --json", "not-found", 3)]
     [InlineData("call /nowhere/at/all Get --json", "not-found", 3)]
     [InlineData("schema show /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("schema check /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("schema history /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("schema freeze /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("schema pull /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("schema accept 000000000000 /nowhere/at/all --reason r --until 1.0.0 --json", "not-found", 3)]
+    [InlineData("schema accept 000000000000 --json", "usage", 2)]
     [InlineData("run /nowhere/at/all --json", "not-found", 3)]
     public async Task Failure_with_json_is_one_document_on_stdout(string line, string code, int exitCode)
     {
