@@ -3,9 +3,12 @@ using Cells.Schema;
 namespace Cells.Build;
 
 /// <summary>Gathers the facts about a dependency's directories.</summary>
-internal sealed class CandidateReader(string consumerDirectory, Dictionary<string, LiveAnswer> live, bool buildProducers)
+/// <param name="consumerDirectory">The directory of the cell that has the dependency.</param>
+/// <param name="live">What running cells answered, by directory.</param>
+/// <param name="buildProducers">Whether producers' projects may be built at all.</param>
+/// <param name="graph">Which cell names which; shared by the readers of several cells, so that each manifest is read once.</param>
+internal sealed class CandidateReader(string consumerDirectory, Dictionary<string, LiveAnswer> live, bool buildProducers, CellGraph graph)
 {
-    private readonly CellGraph _graph = CellGraph.OfManifests();
     private readonly string _consumer = CellPaths.Canonical(consumerDirectory);
 
     /// <summary>The directories that a manifest names, as its consumer's build spells them.</summary>
@@ -37,8 +40,8 @@ internal sealed class CandidateReader(string consumerDirectory, Dictionary<strin
                 SourceVersion = ManifestFile.Read(directory)?.Manifest?.Version,
                 Live = live.GetValueOrDefault(directory) ?? new LiveAnswer.NotRunning(),
                 IsExported = File.Exists(CellPaths.Export(directory)),
-                Cycle = _graph.FindCycle(_consumer, canonical),
-                MayBuild = buildProducers && _graph.MayBuild(_consumer, canonical),
+                Cycle = graph.FindCycle(_consumer, canonical),
+                MayBuild = buildProducers && graph.MayBuild(_consumer, canonical),
             });
         }
 

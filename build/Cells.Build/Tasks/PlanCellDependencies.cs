@@ -44,7 +44,7 @@ public sealed class PlanCellDependencies : CellTask
         Dictionary<string, ResolvedDependency> previous = ResolutionRecord.Read(intermediate);
         Dictionary<string, LiveAnswer> live = mode is SourceMode.Auto or SourceMode.Live ? AskLive(manifest, intermediate, previous) : [];
         DependencyPlanner planner = new(mode, CellPaths.Manifest(ProjectDirectory));
-        CandidateReader candidates = new(ProjectDirectory, live, BuildProducers);
+        CandidateReader candidates = new(ProjectDirectory, live, BuildProducers, CellGraph.OfManifests());
 
         List<ITaskItem> plans = [];
         Dictionary<string, ITaskItem> producers = new(StringComparer.Ordinal);

@@ -7,17 +7,19 @@ using SchemaSource = Cells.Build.SchemaSource;
 namespace Cells.Cli.Snapshots;
 
 /// <summary>Finds the schemas of a cell's dependencies as its build does, but builds nothing.</summary>
-internal static class SnapshotFinder
+/// <param name="timeout">How long the running cells that one cell depends on may take to answer, all together.</param>
+internal sealed class SnapshotFinder(TimeSpan timeout)
 {
+    private readonly Cells.Build.CellGraph _graph = Cells.Build.CellGraph.OfManifests();
+
     /// <summary>Every dependency of <paramref name="consumer"/>, in the manifest's order.</summary>
     /// <param name="consumer">The cell.</param>
-    /// <param name="timeout">How long running cells may take to answer, all together.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
-    public static async Task<IReadOnlyList<DependencySnapshot>> FindAsync(CellNode consumer, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DependencySnapshot>> FindAsync(CellNode consumer, CancellationToken cancellationToken)
     {
         string directory = consumer.Directory.Path;
         Dictionary<string, LiveAnswer> live = await LiveQuery.AskAsync(CandidateReader.Directories(consumer.Manifest, directory), timeout, static _ => null, cancellationToken);
-        CandidateReader candidates = new(directory, live, buildProducers: false);
+        CandidateReader candidates = new(directory, live, buildProducers: false, _graph);
         DependencyPlanner planner = new(SourceMode.Auto, consumer.Directory.ManifestPath, notBuilding: "");
         return [.. consumer.Manifest.Dependencies.Select(dependency => Find(consumer, dependency, candidates, planner))];
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Tests.Schemas;
 using Cells.Cli.Tests.TestCells;
+using NJsonSchema;
 
 namespace Cells.Cli.Tests.Commands;
 
@@ -37,6 +38,8 @@ public sealed class SchemaCheckCommandTests : IDisposable
         (int exitCode, JsonNode report) = await SchemaMesh.JsonAsync("check", _mesh.Root);
 
         Assert.Equal(ExitCode.No, exitCode);
+        JsonSchema format = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Data", "schema-report.json"));
+        Assert.Empty(format.Validate(report.ToJsonString()));
         string[] findings = SchemaMesh.Findings(report);
         Assert.Equal(2, findings.Count(static finding => finding == "breaking CELL2204 Order.Note"));
         Assert.Single(findings, "breaking CELL2100 Orders.Ping");

@@ -41,12 +41,12 @@ internal sealed class SchemaCheckCommand : ToolCommand
     {
         CellTree tree = CellTree.Load(parsed.GetRequiredValue(_root));
         BaselineFinder finder = new(tree, parsed.GetRequiredValue(_against), _timeout.Of(parsed));
+        SnapshotFinder snapshots = new(_timeout.Of(parsed));
         List<ReportSection> sections = [];
         foreach (CellNode cell in tree.Cells)
         {
             CellCheck check = await CellCheck.RunAsync(cell, finder, tree, ReportOptions.LevelOf(parsed), cancellationToken);
-            IReadOnlyList<DependencySnapshot> snapshots = await SnapshotFinder.FindAsync(cell, _timeout.Of(parsed), cancellationToken);
-            sections.Add(await PolicyCheck.RunAsync(check, snapshots, cancellationToken));
+            sections.Add(await PolicyCheck.RunAsync(check, await snapshots.FindAsync(cell, cancellationToken), cancellationToken));
             sections.AddRange(check.Sections());
         }
 

@@ -33,10 +33,11 @@ internal sealed class SchemaPullCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         bool isCheck = parsed.GetValue(_check);
+        SnapshotFinder finder = new(_timeout.Of(parsed));
         List<DependencySnapshot> snapshots = [];
         foreach (CellNode cell in CellTree.Load(parsed.GetRequiredValue(_root)).Cells)
         {
-            snapshots.AddRange(await SnapshotFinder.FindAsync(cell, _timeout.Of(parsed), cancellationToken));
+            snapshots.AddRange(await finder.FindAsync(cell, cancellationToken));
         }
 
         foreach (DependencySnapshot snapshot in isCheck ? [] : snapshots.Where(IsStale))
