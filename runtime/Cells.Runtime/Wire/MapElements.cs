@@ -8,8 +8,6 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
     where TKeyCodec : struct, IWireCodec<TKey>
     where TValueCodec : struct, IWireCodec<TValue>
 {
-    // Hash code, next index and bucket of an entry.
-    private const int EntryOverhead = 12;
     private const int EmptySize = 80;
 
     public static void Write<TEnumerator>(ref WireWriter writer, int count, TEnumerator pairs, string type)
@@ -29,12 +27,12 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
         }
 
         Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Enter(ref reader, type);
-        int entry = Unsafe.SizeOf<KeyValuePair<TKey, TValue>>() + EntryOverhead;
+        int entry = MapSize.OfEntry(Unsafe.SizeOf<KeyValuePair<TKey, TValue>>());
         int capacity = Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.InitialCapacity(ref reader, count, entry, type);
         if (capacity == count)
         {
             // Else it has been accounted for.
-            reader.Charge(MapSize.OfTable(count, entry), type);
+            reader.Charge((long)count * entry, type);
         }
 
         Dictionary<TKey, TValue> map = new(capacity);

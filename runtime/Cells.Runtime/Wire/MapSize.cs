@@ -6,8 +6,11 @@ internal static class MapSize
     /// <summary>A node of an immutable hash tree, beside what it holds.</summary>
     public const int Node = 88;
 
-    /// <summary>A hash table of <paramref name="capacity"/> entries of <paramref name="entry"/> bytes: entries are aligned, and there is a prime number of them.</summary>
-    public static long OfTable(int capacity, int entry) => capacity * (entry + 11L) * 5 / 4;
+    // Hash code and next index of an entry, its bucket, and what aligns it.
+    private const int EntryOverhead = 15;
+
+    /// <summary>An entry of a hash table that holds <paramref name="value"/> bytes: tables have a prime number of entries, which is up to a quarter more than asked for.</summary>
+    public static int OfEntry(int value) => (value + EntryOverhead) * 5 / 4;
 
     /// <summary>A frozen map or set of <paramref name="count"/> entries, and what building it takes.</summary>
     public static long OfFrozen(int count, int entry) => count == 0 ? 0 : 1024 + (count * (64L + (4 * entry)));

@@ -6,8 +6,6 @@ namespace Cells.Wire;
 internal static class SetElements<T, TCodec>
     where TCodec : struct, IWireCodec<T>
 {
-    // Hash code, next index and bucket of an entry.
-    private const int EntryOverhead = 12;
     private const int EmptySize = 64;
 
     public static HashSet<T> ReadHashSet(ref WireReader reader, string type)
@@ -20,12 +18,12 @@ internal static class SetElements<T, TCodec>
         }
 
         Elements<T, TCodec>.Enter(ref reader, type);
-        int entry = Unsafe.SizeOf<T>() + EntryOverhead;
+        int entry = MapSize.OfEntry(Unsafe.SizeOf<T>());
         int capacity = Elements<T, TCodec>.InitialCapacity(ref reader, count, entry, type);
         if (capacity == count)
         {
             // Else it has been accounted for.
-            reader.Charge(MapSize.OfTable(count, entry), type);
+            reader.Charge((long)count * entry, type);
         }
 
         HashSet<T> set = new(capacity);

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Seven = System.ValueTuple<string, string, string, string, string, string, string>;
-using SevenCodec = Cells.Wire.NullableValueCodec<
-    System.ValueTuple<string, string, string, string, string, string, string>,
+using Five = System.ValueTuple<string, string, string, string, string>;
+using FiveCodec = Cells.Wire.NullableValueCodec<
+    System.ValueTuple<string, string, string, string, string>,
     Cells.Wire.ValueTupleCodec<
         string, Cells.Wire.StringCodec, string, Cells.Wire.StringCodec, string, Cells.Wire.StringCodec, string, Cells.Wire.StringCodec,
-        string, Cells.Wire.StringCodec, string, Cells.Wire.StringCodec, string, Cells.Wire.StringCodec>>;
+        string, Cells.Wire.StringCodec>>;
 
 namespace Cells.Wire;
 
@@ -49,14 +49,14 @@ public class KeyCollisionTests
     [Fact]
     public void Numbers_that_share_a_bucket_of_a_size_that_the_table_grows_through_are_refused()
     {
-        // A null takes one byte on the wire and eighty in the table, which therefore begins too small.
+        // A null takes one byte on the wire and fifty in the table, which therefore begins too small.
         const int Keys = 22_000;
-        int small = new Dictionary<int, Seven?>((int)(Keys * (16L * 5) / (Unsafe.SizeOf<KeyValuePair<int, Seven?>>() + 12))).Capacity;
+        int small = new Dictionary<int, Five?>((int)(Keys * (16L * 5) / MapSize.OfEntry(Unsafe.SizeOf<KeyValuePair<int, Five?>>()))).Capacity;
         Assert.InRange(small, Keys / 2, Keys - 1);
-        KeyValuePair<int, Seven?>[] pairs = [.. Enumerable.Range(0, Keys).Select(index => new KeyValuePair<int, Seven?>(index * small, null))];
-        byte[] bytes = CodecProbe<KeyValuePair<int, Seven?>[], ArrayCodec<KeyValuePair<int, Seven?>, KeyValuePairCodec<int, Int32Codec, Seven?, SevenCodec>>>.Write(pairs);
+        KeyValuePair<int, Five?>[] pairs = [.. Enumerable.Range(0, Keys).Select(index => new KeyValuePair<int, Five?>(index * small, null))];
+        byte[] bytes = CodecProbe<KeyValuePair<int, Five?>[], ArrayCodec<KeyValuePair<int, Five?>, KeyValuePairCodec<int, Int32Codec, Five?, FiveCodec>>>.Write(pairs);
 
-        AssertRefused(() => CodecProbe<Dictionary<int, Seven?>, DictionaryCodec<int, Int32Codec, Seven?, SevenCodec>>.ReadValue(new(bytes)));
+        AssertRefused(() => CodecProbe<Dictionary<int, Five?>, DictionaryCodec<int, Int32Codec, Five?, FiveCodec>>.ReadValue(new(bytes)));
     }
 
     [Fact]
