@@ -30,10 +30,9 @@ internal sealed record HistoryRow
     public required string Note { get; init; }
 
     /// <summary>The rows of a cell, the oldest first, and at the end what is built and not frozen.</summary>
-    public static async Task<IReadOnlyList<HistoryRow>> ReadAsync(CellNode cell, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HistoryRow>> ReadAsync(CellNode cell, CellExport export, CancellationToken cancellationToken)
     {
         RetainedSchemas retained = RetainedSchemas.In(cell.Directory.Path);
-        CellExport export = CellExport.Read(cell);
         string? current = export.File is null ? null : SchemaDocument.Write(export.File.Schema);
         List<HistoryRow> rows = [];
         CellSchema? last = null;
@@ -55,10 +54,6 @@ internal sealed record HistoryRow
         if (current is not null && !rows.Exists(static row => row.IsCurrent))
         {
             rows.Add(Row(last, export.File!.Schema, "current, not frozen") with { IsCurrent = true });
-        }
-        else if (rows.Count > 0 && export.Problem is { } problem)
-        {
-            rows.Add(new HistoryRow { Version = cell.Manifest.Version.ToString(), Note = problem.Message });
         }
 
         return rows;

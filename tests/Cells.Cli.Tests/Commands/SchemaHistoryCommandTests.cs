@@ -47,6 +47,20 @@ public sealed class SchemaHistoryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Cell_that_is_not_built_has_its_history_all_the_same()
+    {
+        _mesh.AddOrders(OrdersSchemas.Baseline, accepts: "^1");
+        _mesh.Keep(OrdersSchemas.Baseline);
+        File.Delete(_mesh.PathOf("orders/cache/schema.json"));
+
+        ToolRun run = await SchemaMesh.RunAsync("history", _mesh.Orders);
+
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("has not been built", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cell_without_history_is_told_how_to_keep_one()
     {
         _mesh.AddConsumer("web", null);

@@ -24,7 +24,8 @@ internal sealed class SchemaHistoryCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));
-        IReadOnlyList<HistoryRow> rows = await HistoryRow.ReadAsync(cell, cancellationToken);
+        CellExport export = CellExport.Read(cell);
+        IReadOnlyList<HistoryRow> rows = await HistoryRow.ReadAsync(cell, export, cancellationToken);
         if (output.IsJson)
         {
             output.WriteJson(new JsonObject
@@ -37,6 +38,10 @@ internal sealed class SchemaHistoryCommand : ToolCommand
         else
         {
             WriteTable(cell, rows, output);
+            if (export.Problem is { } problem)
+            {
+                output.WriteProse($"What is built is not listed: {problem.ToText()}");
+            }
         }
 
         // What cannot be read is shown in its row, and yet the answer is not whole.
