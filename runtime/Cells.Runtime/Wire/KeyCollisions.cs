@@ -23,24 +23,30 @@ internal ref struct KeyCollisions<TKey>
         _type = type;
     }
 
-    /// <summary>Whether <see cref="Add"/> must be called before each insertion.</summary>
+    /// <summary>Whether insertions are to be counted.</summary>
     public bool IsWatching { get; }
 
-    /// <summary>Accounts for the insertion of <paramref name="key"/>.</summary>
-    /// <param name="reader">Bears the cost.</param>
-    /// <param name="key">The key; not null.</param>
-    /// <param name="buckets">The table's number of buckets, before the insertion.</param>
-    /// <param name="earlier">The keys in the table.</param>
-    public void Add<TKeys>(ref WireReader reader, TKey key, int buckets, TKeys earlier)
-        where TKeys : IEnumerable<TKey>
+    /// <summary>Whether the table has grown, without a comparison, so that its keys lie in other buckets and are to be added again.</summary>
+    /// <param name="buckets">The table's number of buckets.</param>
+    public bool Restarts(int buckets)
     {
-        if (_buckets != (uint)buckets)
+        if (_buckets == (uint)buckets)
         {
-            Restart(buckets, earlier);
+            return false;
         }
 
-        reader.ChargeComparisons(_chains![BucketOf(key)]++, _type);
+        Dispose();
+        _buckets = (uint)buckets;
+        _chains = ArrayPool<int>.Shared.Rent(buckets);
+        _chains.AsSpan(0, buckets).Clear();
+        return true;
     }
+
+    /// <summary>Adds a key that the table has.</summary>
+    public readonly void Add(TKey key) => _chains![BucketOf(key)]++;
+
+    /// <summary>Accounts for the insertion of <paramref name="key"/>, and adds it.</summary>
+    public readonly void Insert(ref WireReader reader, TKey key) => reader.ChargeComparisons(_chains![BucketOf(key)]++, _type);
 
     /// <summary>Ends the count.</summary>
     public void Dispose()
@@ -49,20 +55,6 @@ internal ref struct KeyCollisions<TKey>
         {
             ArrayPool<int>.Shared.Return(_chains);
             _chains = null;
-        }
-    }
-
-    // The table has grown, without a comparison: the keys lie in other buckets now.
-    private void Restart<TKeys>(int buckets, TKeys earlier)
-        where TKeys : IEnumerable<TKey>
-    {
-        Dispose();
-        _buckets = (uint)buckets;
-        _chains = ArrayPool<int>.Shared.Rent(buckets);
-        _chains.AsSpan(0, buckets).Clear();
-        foreach (TKey key in earlier)
-        {
-            _chains[BucketOf(key)]++;
         }
     }
 

@@ -36,7 +36,7 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
         }
 
         Dictionary<TKey, TValue> map = new(capacity);
-        using KeyCollisions<TKey> collisions = new(count, type);
+        KeyCollisions<TKey> collisions = new(count, type);
         for (int i = 0; i < count; i++)
         {
             long start = reader.Offset;
@@ -44,7 +44,15 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
             CheckKey(pair.Key, start, type);
             if (collisions.IsWatching)
             {
-                collisions.Add(ref reader, pair.Key, map.Capacity, map.Keys);
+                if (collisions.Restarts(map.Capacity))
+                {
+                    foreach ((TKey earlier, _) in map)
+                    {
+                        collisions.Add(earlier);
+                    }
+                }
+
+                collisions.Insert(ref reader, pair.Key);
             }
 
             if (!map.TryAdd(pair.Key, pair.Value))
@@ -53,6 +61,7 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
             }
         }
 
+        collisions.Dispose();
         Elements<KeyValuePair<TKey, TValue>, KeyValuePairCodec<TKey, TKeyCodec, TValue, TValueCodec>>.Leave(ref reader);
         return map;
     }
@@ -112,7 +121,7 @@ internal static class MapElements<TKey, TKeyCodec, TValue, TValueCodec>
 
     private static void CheckKey(TKey key, long start, string type)
     {
-        if (key is null)
+        if (!typeof(TKey).IsValueType && key is null)
         {
             WireReader.Fail("a key is null", type, start);
         }

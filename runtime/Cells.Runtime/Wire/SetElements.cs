@@ -27,14 +27,22 @@ internal static class SetElements<T, TCodec>
         }
 
         HashSet<T> set = new(capacity);
-        using KeyCollisions<T> collisions = new(count, type);
+        KeyCollisions<T> collisions = new(count, type);
         for (int i = 0; i < count; i++)
         {
             long start = reader.Offset;
             T item = TCodec.Read(ref reader);
             if (collisions.IsWatching)
             {
-                collisions.Add(ref reader, item, set.Capacity, set);
+                if (collisions.Restarts(set.Capacity))
+                {
+                    foreach (T earlier in set)
+                    {
+                        collisions.Add(earlier);
+                    }
+                }
+
+                collisions.Insert(ref reader, item);
             }
 
             if (!set.Add(item))
@@ -43,6 +51,7 @@ internal static class SetElements<T, TCodec>
             }
         }
 
+        collisions.Dispose();
         Elements<T, TCodec>.Leave(ref reader);
         return set;
     }

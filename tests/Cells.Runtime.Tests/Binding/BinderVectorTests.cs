@@ -24,7 +24,7 @@ public class BinderVectorTests
         }
 
         Assert.Empty(failures);
-        Assert.True(run >= FewestVectors, $"Only {run} vectors were run.");
+        Assert.True(run >= FewestVectors || WireVector.IsReplaced, $"Only {run} vectors were run.");
     }
 
     private static bool Run(WireVector vector, VectorContract contract, List<string> failures)

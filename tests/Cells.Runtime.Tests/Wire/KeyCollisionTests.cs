@@ -70,6 +70,23 @@ public class KeyCollisionTests
         Maps<string, StringCodec>([.. Enumerable.Range(0, Count).Select(index => $"key {index}")]);
     }
 
+    [Fact]
+    public void Counting_collisions_allocates_nothing()
+    {
+        KeyValuePair<int, int>[] pairs = [.. Enumerable.Range(0, 1000).Select(key => new KeyValuePair<int, int>(key, key))];
+        byte[] bytes = CodecProbe<KeyValuePair<int, int>[], ArrayCodec<KeyValuePair<int, int>, KeyValuePairCodec<int, Int32Codec, int, Int32Codec>>>.Write(pairs);
+        Read(bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        GC.KeepAlive(new Dictionary<int, int>(1000));
+        long size = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        before = GC.GetAllocatedBytesForCurrentThread();
+        GC.KeepAlive(Read(bytes));
+        Assert.Equal(size, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static Dictionary<int, int> Read(byte[] bytes) => CodecProbe<Dictionary<int, int>, DictionaryCodec<int, Int32Codec, int, Int32Codec>>.ReadValue(new(bytes));
+    }
+
     private static void AssertRefused(Action read)
     {
         CellFormatException failure = Assert.Throws<CellFormatException>(read);
