@@ -29,6 +29,12 @@ internal sealed class CollectionStep(TranscodeStep element, WireShape shape, Uni
         }
 
         writer.WriteInt32(count);
+        if (unique is null && element is CompositeStep { Image: { } image })
+        {
+            image.Run(ref reader, ref writer, count);
+            return;
+        }
+
         reader.Enter(facts.Type);
         writer.Enter();
         HashSet<string>? seen = unique is null ? null : new(StringComparer.Ordinal);

@@ -18,7 +18,11 @@ internal sealed record PartsForm(RawLayout? Layout, bool HasHeader, int Count, s
 /// <param name="Source">The writer's part; -1 when it is filled.</param>
 /// <param name="Step">What rewrites it; null when it is filled.</param>
 /// <param name="Fill">The bytes that fill it; null when the writer has it.</param>
-internal sealed record TargetPart(int PaddingBefore, int Source, TranscodeStep? Step, byte[]? Fill);
+internal sealed record TargetPart(int PaddingBefore, int Source, TranscodeStep? Step, byte[]? Fill)
+{
+    /// <summary>Whether the part's bytes stay as they are, so that whoever knows where they end need not look into them.</summary>
+    public bool IsCopied { get; } = Step is CopyStep or CopyImageStep;
+}
 
 /// <summary>Rewrites an object, tuple, pair or list of parameters, part by part.</summary>
 internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLimit limit) : TranscodeStep
@@ -28,6 +32,9 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
     private int[] _offsets = [];
     private int[] _sizes = [];
     private bool _isInOrder;
+
+    /// <summary>The whole step at once, when both sides are memory images; else null.</summary>
+    public ImageProgram? Image { get; private set; }
 
     /// <summary>Sets the parts; after the step is made, since types hold themselves.</summary>
     /// <param name="parts">The reader's parts.</param>
@@ -39,6 +46,7 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
         _skippers = skippers;
         _sizes = sizes;
         _offsets = source.IsRaw ? [.. Enumerable.Range(0, source.Count).Select(source.Layout!.OffsetOf)] : [];
+        Image = ImageProgram.TryCreate(source, target, parts, sizes, limit);
         int last = -1;
         _isInOrder = true;
         foreach (TargetPart part in parts.Where(static part => part.Source >= 0))
@@ -50,6 +58,12 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
 
     public override void Run(ref WireReader reader, ref WireWriter writer)
     {
+        if (Image is not null)
+        {
+            Image.Run(ref reader, ref writer, 1);
+            return;
+        }
+
         limit.Check(in writer, reader.Offset);
         if (target.HasHeader)
         {
@@ -120,8 +134,9 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
     private void RunInOrder(ref WireReader reader, ref WireWriter writer)
     {
         int next = 0;
-        foreach (TargetPart part in _parts)
+        for (int i = 0; i < _parts.Length; i++)
         {
+            TargetPart part = _parts[i];
             writer.WritePadding(part.PaddingBefore);
             if (part.Step is null)
             {
@@ -134,8 +149,22 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
                 _skippers[next].Skip(ref reader);
             }
 
-            part.Step.Run(ref reader, ref writer);
-            next++;
+            if (!part.IsCopied)
+            {
+                part.Step.Run(ref reader, ref writer);
+                next++;
+                continue;
+            }
+
+            // Neighbours that stay neighbours are copied at once.
+            WireReader start = reader;
+            _skippers[next++].Skip(ref reader);
+            for (; i + 1 < _parts.Length && _parts[i + 1] is { IsCopied: true, PaddingBefore: 0 } following && following.Source == next; i++)
+            {
+                _skippers[next++].Skip(ref reader);
+            }
+
+            CopyStep.Copy(ref start, reader.Offset - start.Offset, ref writer);
         }
 
         for (; next < _skippers.Length; next++)
@@ -148,11 +177,13 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
     {
         WireReader start = reader;
         // At most 249 members, and parameters lie at the root: the stack check of each level leaves room.
-        Span<long> offsets = _skippers.Length <= WireFormat.MaximumMembers ? stackalloc long[_skippers.Length] : new long[_skippers.Length];
-        for (int i = 0; i < offsets.Length; i++)
+        int count = _skippers.Length;
+        Span<long> offsets = count <= WireFormat.MaximumMembers ? stackalloc long[count + 1] : new long[count + 1];
+        offsets[0] = 0;
+        for (int i = 0; i < count; i++)
         {
-            offsets[i] = reader.Offset - start.Offset;
             _skippers[i].Skip(ref reader);
+            offsets[i + 1] = reader.Offset - start.Offset;
         }
 
         foreach (TargetPart part in _parts)
@@ -166,7 +197,14 @@ internal sealed class CompositeStep(PartsForm source, PartsForm target, OutputLi
 
             WireReader member = start;
             TextSkipper.SkipFar(ref member, offsets[part.Source]);
-            part.Step.Run(ref member, ref writer);
+            if (part.IsCopied)
+            {
+                CopyStep.Copy(ref member, offsets[part.Source + 1] - offsets[part.Source], ref writer);
+            }
+            else
+            {
+                part.Step.Run(ref member, ref writer);
+            }
         }
     }
 }

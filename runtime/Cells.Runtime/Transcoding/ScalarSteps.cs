@@ -42,13 +42,33 @@ internal sealed class SingleStep : TranscodeStep
 /// <summary>Maps a value of an enum.</summary>
 internal sealed class EnumStep(EnumPlan plan, string path) : TranscodeStep
 {
+    /// <summary>Nearly every enum counts from 0: these numbers are looked up in a table.</summary>
+    private const int TableSize = 32;
+
     private readonly PrimitiveKind _from = plan.WriterType.Underlying ?? PrimitiveKind.Int32;
     private readonly PrimitiveKind _to = plan.ReaderType.Underlying ?? PrimitiveKind.Int32;
+    private readonly int?[]? _table = CreateTable(plan);
 
     public override void Run(ref WireReader reader, ref WireWriter writer)
     {
         long start = reader.Offset;
-        Int128 number = NumberFormat.ReadInteger(_from, ref reader);
+        Int128 number;
+        if (_table is null)
+        {
+            number = NumberFormat.ReadInteger(_from, ref reader);
+        }
+        else
+        {
+            int small = reader.ReadBlock<int>();
+            if ((uint)small < TableSize && _table[small] is int known)
+            {
+                writer.WriteBlock(known);
+                return;
+            }
+
+            number = small;
+        }
+
         if (!plan.TryMap(unchecked((long)number), out long mapped))
         {
             FailUnmappable($"the reader's {plan.ReaderType.Name} has no place for {Describe(number)}", path, start);
@@ -56,6 +76,11 @@ internal sealed class EnumStep(EnumPlan plan, string path) : TranscodeStep
 
         NumberFormat.Write(_to, _to == PrimitiveKind.UInt64 ? (ulong)mapped : mapped, ref writer);
     }
+
+    private static int?[]? CreateTable(EnumPlan plan)
+        => (plan.WriterType.Underlying ?? PrimitiveKind.Int32) == PrimitiveKind.Int32 && (plan.ReaderType.Underlying ?? PrimitiveKind.Int32) == PrimitiveKind.Int32
+            ? [.. Enumerable.Range(0, TableSize).Select(number => plan.TryMap(number, out long mapped) ? (int?)mapped : null)]
+            : null;
 
     private string Describe(Int128 number)
     {

@@ -27,20 +27,26 @@ internal sealed class CopyStep(Skipper skipper) : TranscodeStep
     {
         WireReader start = reader;
         skipper.Skip(ref reader);
-        for (long rest = reader.Offset - start.Offset; rest > 0;)
+        Copy(ref start, reader.Offset - start.Offset, ref writer);
+    }
+
+    /// <summary>Copies <paramref name="bytes"/> bytes, which are there.</summary>
+    public static void Copy(ref WireReader reader, long bytes, ref WireWriter writer)
+    {
+        while (bytes > 0)
         {
-            int size = (int)Math.Min(rest, PieceSize);
-            if (start.TryReadSpan(size, out ReadOnlySpan<byte> span))
+            int size = (int)Math.Min(bytes, PieceSize);
+            if (reader.TryReadSpan(size, out ReadOnlySpan<byte> span))
             {
                 writer.WriteBytes(span);
             }
             else
             {
-                start.ReadBytes(writer.GetSpan(size)[..size], null);
+                reader.ReadBytes(writer.GetSpan(size)[..size], null);
                 writer.Advance(size);
             }
 
-            rest -= size;
+            bytes -= size;
         }
     }
 }
