@@ -75,6 +75,16 @@ internal static class Payloads
         return value;
     }
 
+    /// <summary>Reads as a call with <see cref="CallAttribute.Leased"/> does: bytes are slices of the payload.</summary>
+    public static T ReadLeased<T, TCodec>(ReadOnlyMemory<byte> payload)
+        where TCodec : struct, IWireCodec<T>
+    {
+        WireReader reader = new(new ReadOnlySequence<byte>(payload), isLeased: true);
+        T value = TCodec.Read(ref reader);
+        reader.Complete();
+        return value;
+    }
+
     public static void WriteProtobuf(ReusedBuffer output, IMessage value)
     {
         output.Clear();

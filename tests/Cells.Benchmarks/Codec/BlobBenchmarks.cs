@@ -31,6 +31,10 @@ public class BlobBenchmarks : IRoundTrip
     public Blob CellsRead() => _message.ReadCells();
 
     [Benchmark]
+    [Goal(Shape + ", deserialised as a lease", Against = nameof(ProtobufRead), AtMost = 0.1)]
+    public BlobView LeasedRead() => Payloads.ReadLeased<BlobView, BlobViewCodec>(_message.Bytes);
+
+    [Benchmark]
     public object ProtobufRead() => _message.ReadProtobuf();
 
     [Benchmark]
@@ -48,6 +52,7 @@ public class BlobBenchmarks : IRoundTrip
     void IRoundTrip.Verify()
     {
         _message.Verify();
+        Check.Equal(_message.Value.Data, LeasedRead().Data);
         Check.Equal(_message.Value.Data, CopyRead());
         CopyWrite();
         Check.Equal(_message.Value.Data, _warm);

@@ -16,6 +16,10 @@ public sealed partial class Shapes
     [Call]
     public Blob EchoBlob(Blob value) => value;
 
+    /// <summary>Bytes that are lent to the handler.</summary>
+    [Call(Leased = true)]
+    public int Measure(BlobView value) => value.Data.Length;
+
     /// <summary>Orders as the one side of a planned connection knows them.</summary>
     [Call]
     public List<Written.Order> EchoWrittenOrders(List<Written.Order> value) => value;

@@ -35,3 +35,10 @@ public sealed class Blob
     /// <summary>1 MiB in the measured value.</summary>
     public byte[] Data { get; set; } = [];
 }
+
+/// <summary>Bytes that stay where they were received, as long as the call lasts.</summary>
+public sealed class BlobView
+{
+    /// <summary>1 MiB in the measured value.</summary>
+    public ReadOnlyMemory<byte> Data { get; set; }
+}
