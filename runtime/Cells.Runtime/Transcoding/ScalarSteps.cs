@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Cells.Schema;
 using Cells.Wire;
 
@@ -11,32 +12,31 @@ internal sealed class IntegerStep(PrimitiveKind from, PrimitiveKind to) : Transc
 }
 
 /// <summary>Widens the commonest integer.</summary>
-internal sealed class Int32ToInt64Step : TranscodeStep
+internal sealed class Int32ToInt64Step() : ImageStep(sizeof(int), sizeof(long))
 {
-    public override void Run(ref WireReader reader, ref WireWriter writer) => writer.WriteBlock((long)reader.ReadBlock<int>());
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
+        BinaryPrimitives.WriteInt64LittleEndian(target, BinaryPrimitives.ReadInt32LittleEndian(source));
 }
 
-/// <summary>Widens a half.</summary>
-internal sealed class HalfStep(bool toDouble) : TranscodeStep
+/// <summary>Widens a half to a float.</summary>
+internal sealed class HalfToSingleStep() : ImageStep(sizeof(short), sizeof(float))
 {
-    public override void Run(ref WireReader reader, ref WireWriter writer)
-    {
-        Half value = reader.ReadBlock<Half>();
-        if (toDouble)
-        {
-            writer.WriteBlock((double)value);
-        }
-        else
-        {
-            writer.WriteBlock((float)value);
-        }
-    }
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
+        BinaryPrimitives.WriteSingleLittleEndian(target, (float)BinaryPrimitives.ReadHalfLittleEndian(source));
+}
+
+/// <summary>Widens a half to a double.</summary>
+internal sealed class HalfToDoubleStep() : ImageStep(sizeof(short), sizeof(double))
+{
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
+        BinaryPrimitives.WriteDoubleLittleEndian(target, (double)BinaryPrimitives.ReadHalfLittleEndian(source));
 }
 
 /// <summary>Widens a float.</summary>
-internal sealed class SingleStep : TranscodeStep
+internal sealed class SingleToDoubleStep() : ImageStep(sizeof(float), sizeof(double))
 {
-    public override void Run(ref WireReader reader, ref WireWriter writer) => writer.WriteBlock((double)reader.ReadBlock<float>());
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
+        BinaryPrimitives.WriteDoubleLittleEndian(target, BinaryPrimitives.ReadSingleLittleEndian(source));
 }
 
 /// <summary>Maps a value of an enum.</summary>

@@ -35,6 +35,32 @@ public sealed class TranscoderTests
     }
 
     [Fact]
+    public void List_of_raw_structs_longer_than_one_run_is_rewritten_image_by_image()
+    {
+        const string Type = "List<Shop.Spot>";
+        TypeSchema before = Cells.Schema.Tests.Contract.Object(
+            "Shop.Spot", TypeKind.Struct, Property("Kind", "Byte"), Property("X", "Int32"), Property("H", "Half"), Property("G", "Half"), Property("F", "Single"));
+        TypeSchema after = Cells.Schema.Tests.Contract.Object(
+            "Shop.Spot",
+            TypeKind.Struct,
+            Property("X", "Int64"),
+            Property("New", "Int16", Number("9")),
+            Property("H", "Single"),
+            Property("G", "Double"),
+            Property("F", "Double"),
+            Property("Kind", "Byte"));
+        int[] numbers = [.. Enumerable.Range(-500, 1_000)];
+
+        Assert.Equal(
+            $"[{string.Join(',', numbers.Select(static n => $$"""{"X":{{n}},"New":9,"H":1.5,"G":-2,"F":0.25,"Kind":7}"""))}]",
+            Transcode(
+                Put(Type, before),
+                Put(Type, after),
+                Type,
+                $"[{string.Join(',', numbers.Select(static n => $$"""{"Kind":7,"X":{{n}},"H":1.5,"G":-2,"F":0.25}"""))}]"));
+    }
+
+    [Fact]
     public void Tuple_of_nine_keeps_its_nested_image()
     {
         const string Nine = "(Byte A, Byte B, Byte C, Byte D, Byte E, Byte F, Byte G, Byte H, Int32 I)";
@@ -111,7 +137,11 @@ public sealed class TranscoderTests
         new JsonWireBinder(before).WriteValue(from, document.RootElement, ref writer);
         writer.Flush();
         ArrayBufferWriter<byte> output = new();
-        Transcoder.Create(after, before, reading.Plan).Transcode(new ReadOnlySequence<byte>(payload.WrittenMemory), output);
+        Transcoder transcoder = Transcoder.Create(after, before, reading.Plan);
+        transcoder.Transcode(new ReadOnlySequence<byte>(payload.WrittenMemory), output);
+        ArrayBufferWriter<byte> again = new();
+        transcoder.Transcode(Segments.CutEverywhere(payload.WrittenSpan.ToArray()), again);
+        Assert.Equal(output.WrittenSpan, again.WrittenSpan);
         return new JsonWireBinder(after).ReadValue(to, new ReadOnlySequence<byte>(output.WrittenMemory));
     }
 }
