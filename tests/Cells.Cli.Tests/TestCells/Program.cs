@@ -1,3 +1,4 @@
+using Cells.Cli.Tests.Schemas;
 using Cells.Directories;
 using Cells.Hosting;
 
@@ -21,6 +22,11 @@ internal static class Program
                 Console.WriteLine($"working directory: {Environment.CurrentDirectory}");
                 Console.WriteLine($"cell directory: {CellDirectory.Find().Path}");
                 return 7;
+            case "large-schemas":
+                // No cell: tests/schema-diff-cost.sh asks for what it measures.
+                OrdersSchemas.Save(LargeSchemas.Before, args[0], "before.json");
+                OrdersSchemas.Save(LargeSchemas.After, args[0], "after.json");
+                return 0;
             case "wait":
                 await File.WriteAllTextAsync(Path.Combine(CellDirectory.Find().Path, Greeter.WaitingFile), "");
                 await Task.Delay(Timeout.Infinite);
