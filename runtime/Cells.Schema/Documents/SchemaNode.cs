@@ -9,7 +9,11 @@ internal sealed class SchemaFormatException(SchemaError error) : Exception(error
 }
 
 /// <summary>A JSON value of a schema document that knows where it stands, and reads itself as what the schema expects there.</summary>
-internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string segment)
+/// <param name="value">The value.</param>
+/// <param name="parent">The object or array that holds it; null for the document.</param>
+/// <param name="key">The property's name; null for an element of an array.</param>
+/// <param name="index">The index in the array.</param>
+internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string? key, int index = 0)
 {
     private const int MaxText = 65_536;
 
@@ -31,7 +35,8 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
 
     private SchemaNode? Parent => parent;
 
-    private string Segment => segment;
+    // Made when something is wrong, and only then.
+    private string Segment => parent is null ? "$" : key is null ? string.Format(CultureInfo.InvariantCulture, "[{0}]", index) : PropertySegment(key);
 
     public SchemaFormatException Fail(string message) => new(new SchemaError(message, value.Line, value.Column, Path));
 
@@ -43,7 +48,7 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
         }
     }
 
-    public SchemaNode? Find(string key) => value.Find(key) is JsonValue found ? new SchemaNode(found, this, PropertySegment(key)) : null;
+    public SchemaNode? Find(string key) => value.Find(key) is JsonValue found ? new SchemaNode(found, this, key) : null;
 
     public SchemaNode Get(string key)
     {
@@ -54,7 +59,7 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
     public IEnumerable<(string Name, SchemaNode Node)> Properties()
     {
         RequireObject();
-        return value.Properties.Select(property => (property.Name, new SchemaNode(property.Value, this, PropertySegment(property.Name))));
+        return value.Properties.Select(property => (property.Name, new SchemaNode(property.Value, this, property.Name)));
     }
 
     public List<SchemaNode> Items(int limit, string what)
@@ -72,7 +77,7 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string seg
         List<SchemaNode> items = new(value.Items.Count);
         for (int i = 0; i < value.Items.Count; i++)
         {
-            items.Add(new SchemaNode(value.Items[i], this, string.Format(CultureInfo.InvariantCulture, "[{0}]", i)));
+            items.Add(new SchemaNode(value.Items[i], this, key: null, i));
         }
 
         return items;

@@ -10,11 +10,17 @@ public sealed class JsonReader
     /// <summary>How deep arrays and objects may nest unless told otherwise.</summary>
     public const int DefaultMaxDepth = 256;
 
+    // Below this many properties a scan beats a set.
+    private const int FewProperties = 16;
+
+    private const int MaxSharedLength = 32;
+
     private static readonly JsonValue[] NoItems = [];
     private static readonly JsonProperty[] NoProperties = [];
 
     private readonly string _text;
     private readonly int _maxDepth;
+    private readonly string?[] _shared = new string?[256];
     private int _position;
     private int _line = 1;
     private int _lineStart;
@@ -109,7 +115,7 @@ public sealed class JsonReader
         CheckDepth(depth);
         _position++;
         List<JsonProperty> properties = [];
-        HashSet<string> names = new(StringComparer.Ordinal);
+        HashSet<string>? names = null;
         SkipWhiteSpace();
         if (Peek() == '}')
         {
@@ -126,8 +132,8 @@ public sealed class JsonReader
                 throw Error($"expected a property name in double quotes, found {Describe(_text[_position])}");
             }
 
-            string name = ReadString();
-            if (!names.Add(name))
+            string name = Share(ReadString());
+            if (IsRepeated(name, properties, ref names))
             {
                 throw new JsonFormatException(new JsonError($"the property \"{Excerpt.Of(name)}\" occurs twice", nameLine, nameColumn));
             }
@@ -147,6 +153,43 @@ public sealed class JsonReader
                 return new JsonValue(JsonKind.Object, "", NoItems, properties, line, column);
             }
         }
+    }
+
+    /// <summary>Whether <paramref name="properties"/> have the name; beyond a few, a set answers.</summary>
+    private static bool IsRepeated(string name, List<JsonProperty> properties, ref HashSet<string>? names)
+    {
+        if (properties.Count < FewProperties)
+        {
+            foreach (JsonProperty property in properties)
+            {
+                if (string.Equals(property.Name, name, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        names ??= new HashSet<string>(properties.Select(static property => property.Name), StringComparer.Ordinal);
+        return !names.Add(name);
+    }
+
+    /// <summary>One string for all properties of one name: a document has few names and many properties.</summary>
+    private string Share(string name)
+    {
+        if (name.Length is 0 or > MaxSharedLength)
+        {
+            return name;
+        }
+
+        ref string? shared = ref _shared[((name[0] * 31) + (name[name.Length - 1] * 7) + name.Length) & (_shared.Length - 1)];
+        if (!string.Equals(shared, name, StringComparison.Ordinal))
+        {
+            shared = name;
+        }
+
+        return shared!;
     }
 
     private JsonValue ReadArray(int depth, int line, int column)

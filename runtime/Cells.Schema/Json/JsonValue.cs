@@ -25,7 +25,7 @@ public sealed class JsonValue
     }
 
     // Below this many properties a scan beats a dictionary.
-    private const int IndexThreshold = 8;
+    private const int IndexThreshold = 16;
 
     /// <summary>What the value is.</summary>
     public JsonKind Kind { get; }

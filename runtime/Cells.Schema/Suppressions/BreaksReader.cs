@@ -28,7 +28,7 @@ internal static class BreaksReader
 
         try
         {
-            return new BreaksReadResult(ReadDocument(new SchemaNode(read.Value, null, "$")), null);
+            return new BreaksReadResult(ReadDocument(new SchemaNode(read.Value, parent: null, key: null)), null);
         }
         catch (SchemaFormatException failure)
         {

@@ -8,22 +8,20 @@ internal static class MetadataComparison
     {
         bool wasRequired = IsRequired(before);
         bool isRequired = IsRequired(after);
-        string oldText = TypeText.Of(before);
-        string newText = TypeText.Of(after);
         if (!wasRequired && isRequired)
         {
             comparison.Report(
                 CompatibilityRules.MemberBecameRequired,
                 place,
                 PlanEffect.Yes,
-                oldText,
-                newText,
+                TypeText.Of(before),
+                TypeText.Of(after),
                 $"'{place.Path}' is now required: consumers that leave it out no longer compile.");
         }
         else if (wasRequired && !isRequired)
         {
             comparison.Report(
-                CompatibilityRules.OptionalMemberAdded, place, PlanEffect.Yes, oldText, newText, $"'{place.Path}' may now be left out.");
+                CompatibilityRules.OptionalMemberAdded, place, PlanEffect.Yes, TypeText.Of(before), TypeText.Of(after), $"'{place.Path}' may now be left out.");
         }
         else if (!isRequired && (!DefaultText.AreSame(before, after) || before.HasOpaqueInitializer != after.HasOpaqueInitializer))
         {

@@ -18,6 +18,13 @@ internal sealed class NameMatching
     /// <summary>Matches the consumer's names with the producer's.</summary>
     public static NameMatching Of(IReadOnlyList<Identity> before, IReadOnlyList<Identity> after)
     {
+        if (HaveSameNames(before, after))
+        {
+            // Most declarations: each name finds itself.
+            int[] same = [.. Enumerable.Range(0, before.Count)];
+            return new NameMatching(same, same);
+        }
+
         int[] newOf = Unmatched(before.Count);
         int[] oldOf = Unmatched(after.Count);
         Pass(Index(after, static identity => identity.Name), static identity => [identity.Name]);
@@ -41,6 +48,24 @@ internal sealed class NameMatching
                 }
             }
         }
+    }
+
+    private static bool HaveSameNames(IReadOnlyList<Identity> before, IReadOnlyList<Identity> after)
+    {
+        if (before.Count != after.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < before.Count; i++)
+        {
+            if (!string.Equals(before[i].Name, after[i].Name, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int? First(List<int> candidates, int[] taken)
