@@ -41,22 +41,30 @@ internal static class SchemaFile
     /// <exception cref="InvalidDataException">There is more.</exception>
     public static string ReadText(Stream stream, string name)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        // One byte more than a file has, so that its end is seen without another buffer.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(stream.CanSeek ? (int)Math.Min(stream.Length, MaxBytes) + 1 : 1 << 16);
         try
         {
-            using MemoryStream content = new();
-            for (int read; (read = stream.Read(buffer)) > 0;)
+            int length = 0;
+            for (int read; (read = stream.Read(buffer.AsSpan(length))) > 0;)
             {
-                content.Write(buffer, 0, read);
-                if (content.Length > MaxBytes)
+                length += read;
+                if (length > MaxBytes)
                 {
                     throw new InvalidDataException($"{name} is larger than {MaxBytes >> 20} MiB, too large for a schema.");
                 }
+
+                if (length == buffer.Length)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    buffer.AsSpan().CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
             }
 
-            content.Position = 0;
-            using StreamReader reader = new(content, Encoding.UTF8);
-            return reader.ReadToEnd();
+            ReadOnlySpan<byte> content = buffer.AsSpan(0, length);
+            return Encoding.UTF8.GetString(content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content);
         }
         finally
         {

@@ -20,7 +20,11 @@ internal static class SchemaSides
         }
 
         SideContext context = new(after.CellDirectory ?? before.CellDirectory ?? ".", timeout);
-        IReadOnlyList<SideSchema> producer = await after.ResolveAsync(context, cancellationToken);
-        return (await before.ResolveAsync(context, cancellationToken), producer[0]);
+
+        // Side by side: reading takes longer than comparing.
+        Task<IReadOnlyList<SideSchema>> producer = after.ResolveAsync(context, cancellationToken);
+        Task<IReadOnlyList<SideSchema>> baselines = before.ResolveAsync(context, cancellationToken);
+        await Task.WhenAll(producer, baselines);
+        return (await baselines, (await producer)[0]);
     }
 }
