@@ -5,6 +5,24 @@ namespace Cells.Schema.Tests.Json;
 
 public class JsonReaderTests
 {
+    [Theory]
+    [InlineData(2)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(500)]
+    public void Name_that_occurs_twice_is_an_error_at_its_place_however_many_stand_between(int count)
+    {
+        string names = string.Join(",\n", Enumerable.Range(0, count - 1).Select(i => $"\"name{i}\": {i}"));
+
+        JsonReadResult once = JsonReader.Read($"{{{names}}}");
+        JsonReadResult twice = JsonReader.Read($"{{{names},\n\"name0\": 0}}");
+
+        Assert.Equal(count - 1, once.Value!.Properties.Count);
+        Assert.All(once.Value.Properties, property => Assert.Same(property.Value, once.Value.Find(property.Name)));
+        Assert.Equal((count, 1), (twice.Error!.Line, twice.Error.Column));
+        Assert.Contains("\"name0\" occurs twice", twice.Error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_values_know_their_place()
     {
