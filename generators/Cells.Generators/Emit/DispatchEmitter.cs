@@ -77,6 +77,7 @@ internal static class DispatchEmitter
             return;
         }
 
+        ConstraintEmitter constraints = new(scope);
         writer.Line();
         Attributes.WriteGeneratedCode(writer);
         using (writer.Block($"private static class {Handlers}"))
@@ -90,15 +91,17 @@ internal static class DispatchEmitter
 
                 using (writer.Block($"public static {ValueTask} {HandlerName(cell, handlers[i])}({self} cell, {ServerCall} call)"))
                 {
-                    WriteHandler(writer, handlers[i], cell.Schema.Calls[handlers[i].CallIndex], scope);
+                    WriteHandler(writer, handlers[i], cell.Schema.Calls[handlers[i].CallIndex], scope, constraints);
                 }
             }
         }
+
+        constraints.Write(writer);
     }
 
-    private static void WriteHandler(SourceWriter writer, HandlerModel handler, CallSchema call, TypeScope scope)
+    private static void WriteHandler(SourceWriter writer, HandlerModel handler, CallSchema call, TypeScope scope, ConstraintEmitter constraints)
     {
-        UniqueNames names = new("cell", "call", "request");
+        UniqueNames names = new("cell", "call", "request", "refusal");
         string[] locals = [.. call.Parameters.Select(parameter => Identifier.Escape(names.Take(parameter.Name)))];
         writer.Line($"{Wire}WireReader request = call.OpenRequest();");
         for (int i = 0; i < locals.Length; i++)
@@ -108,6 +111,16 @@ internal static class DispatchEmitter
         }
 
         writer.Line("request.Complete();");
+        if (constraints.IsConstrained(call))
+        {
+            using (writer.Block($"if ({ConstraintEmitter.CheckOf(call, locals)} is {{ }} refusal)"))
+            {
+                writer.Line("return call.ReplyRefusal(refusal);");
+            }
+
+            writer.Line();
+        }
+
         IEnumerable<string> arguments = handler.Arguments.Select(argument => argument.Kind switch
         {
             ArgumentKind.Cancellation => "call.CancellationToken",

@@ -146,6 +146,17 @@ public sealed class ServerCall
         return default;
     }
 
+    /// <summary>Replies that an argument breaks a constraint of the contract.</summary>
+    /// <param name="refusal">What is wrong, for people.</param>
+    public ValueTask ReplyRefusal(string refusal)
+    {
+        Connection.ReplyError(this, new ErrorBody(CellStatus.InvalidArgument, $"{Dispatcher.NameOf(Index)} refuses its arguments: {refusal}")
+        {
+            Outcome = CallOutcome.NotExecuted,
+        });
+        return default;
+    }
+
     /// <summary>Runs a handler that blocks on the thread pool, so that it never holds up the thread that reads the connection.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="handler">Reads the arguments, runs the cell's method and replies.</param>

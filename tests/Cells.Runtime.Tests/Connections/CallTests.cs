@@ -163,6 +163,18 @@ public class CallTests
     }
 
     [Fact]
+    public async Task Call_argument_that_breaks_a_constraint_is_refused_before_the_handler()
+    {
+        await using TestServer server = new();
+        await using EchoClient client = server.CreateClient();
+        CellException error = await Assert.ThrowsAsync<CellException>(async () => await client.AddAsync(int.MinValue, 0));
+        Assert.Equal(CellStatus.InvalidArgument, error.Status);
+        Assert.Equal(CallOutcome.NotExecuted, error.Outcome);
+        Assert.EndsWith("refuses its arguments: Echo.Add(left) is -2147483648, and must be from -2147483647 to 2147483647", error.Message, StringComparison.Ordinal);
+        Assert.Null(server.Cell.LastCaller);
+    }
+
+    [Fact]
     public async Task Call_unknown_number_is_unimplemented()
     {
         await using TestServer server = new();

@@ -98,6 +98,11 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         int left = Int32Codec.Read(ref request);
         int right = Int32Codec.Read(ref request);
         request.Complete();
+        if (ArgumentCheck.Range(left, -2147483647m, 2147483647m, "Echo.Add(left)") is { } refusal)
+        {
+            return call.ReplyRefusal(refusal);
+        }
+
         cell.LastCaller = call.Context.Caller;
         cell.LastChain = call.Context.Chain;
         cell.LastRemaining = call.Context.Remaining;
