@@ -37,21 +37,6 @@ internal sealed class CollectionStep(TranscodeStep element, WireShape shape, Uni
 
         reader.Enter(facts.Type);
         writer.Enter();
-        if (unique is null && element is ImageStep image)
-        {
-            image.RunMany(count, limit, ref reader, ref writer);
-        }
-        else
-        {
-            RunEach(count, ref reader, ref writer);
-        }
-
-        writer.Leave();
-        reader.Leave();
-    }
-
-    private void RunEach(int count, ref WireReader reader, ref WireWriter writer)
-    {
         HashSet<string>? seen = unique is null ? null : new(StringComparer.Ordinal);
         for (int i = 0; i < count; i++)
         {
@@ -67,6 +52,9 @@ internal sealed class CollectionStep(TranscodeStep element, WireShape shape, Uni
 
             element.Run(ref reader, ref writer);
         }
+
+        writer.Leave();
+        reader.Leave();
     }
 }
 

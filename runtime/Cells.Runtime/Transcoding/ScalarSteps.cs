@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Cells.Schema;
 using Cells.Wire;
 
@@ -12,31 +11,32 @@ internal sealed class IntegerStep(PrimitiveKind from, PrimitiveKind to) : Transc
 }
 
 /// <summary>Widens the commonest integer.</summary>
-internal sealed class Int32ToInt64Step() : ImageStep(sizeof(int), sizeof(long))
+internal sealed class Int32ToInt64Step : TranscodeStep
 {
-    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
-        BinaryPrimitives.WriteInt64LittleEndian(target, BinaryPrimitives.ReadInt32LittleEndian(source));
+    public override void Run(ref WireReader reader, ref WireWriter writer) => writer.WriteBlock((long)reader.ReadBlock<int>());
 }
 
-/// <summary>Widens a half to a float.</summary>
-internal sealed class HalfToSingleStep() : ImageStep(sizeof(short), sizeof(float))
+/// <summary>Widens a half.</summary>
+internal sealed class HalfStep(bool toDouble) : TranscodeStep
 {
-    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
-        BinaryPrimitives.WriteSingleLittleEndian(target, (float)BinaryPrimitives.ReadHalfLittleEndian(source));
-}
-
-/// <summary>Widens a half to a double.</summary>
-internal sealed class HalfToDoubleStep() : ImageStep(sizeof(short), sizeof(double))
-{
-    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
-        BinaryPrimitives.WriteDoubleLittleEndian(target, (double)BinaryPrimitives.ReadHalfLittleEndian(source));
+    public override void Run(ref WireReader reader, ref WireWriter writer)
+    {
+        Half value = reader.ReadBlock<Half>();
+        if (toDouble)
+        {
+            writer.WriteBlock((double)value);
+        }
+        else
+        {
+            writer.WriteBlock((float)value);
+        }
+    }
 }
 
 /// <summary>Widens a float.</summary>
-internal sealed class SingleToDoubleStep() : ImageStep(sizeof(float), sizeof(double))
+internal sealed class SingleStep : TranscodeStep
 {
-    public override void Convert(ReadOnlySpan<byte> source, Span<byte> target) =>
-        BinaryPrimitives.WriteDoubleLittleEndian(target, BinaryPrimitives.ReadSingleLittleEndian(source));
+    public override void Run(ref WireReader reader, ref WireWriter writer) => writer.WriteBlock((double)reader.ReadBlock<float>());
 }
 
 /// <summary>Maps a value of an enum.</summary>

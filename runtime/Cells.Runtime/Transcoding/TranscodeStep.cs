@@ -50,3 +50,20 @@ internal sealed class CopyStep(Skipper skipper) : TranscodeStep
         }
     }
 }
+
+/// <summary>Copies a memory image of a fixed size.</summary>
+internal sealed class CopyImageStep(int size) : TranscodeStep
+{
+    public override void Run(ref WireReader reader, ref WireWriter writer)
+    {
+        reader.Require(size, null);
+        if (reader.TryReadSpan(size, out ReadOnlySpan<byte> span))
+        {
+            writer.WriteBytes(span);
+            return;
+        }
+
+        reader.ReadBytes(writer.GetSpan(size)[..size], null);
+        writer.Advance(size);
+    }
+}

@@ -11,7 +11,7 @@ internal sealed class TranscoderBuilder
     private readonly TypeResolver _readerTypes;
     private readonly TypeResolver _writerTypes;
     private readonly SkipperBuilder _skippers;
-    private readonly Dictionary<ObjectPlan, TranscodeStep> _objects = [];
+    private readonly Dictionary<ObjectPlan, CompositeStep> _objects = [];
     private readonly Queue<Action> _queue = new();
 
     public TranscoderBuilder(CellSchema reader, CellSchema writer, long maximumOutput)
@@ -79,9 +79,8 @@ internal sealed class TranscoderBuilder
 
     private static TranscodeStep Convert(ConvertPlan plan) => (plan.From, plan.To) switch
     {
-        (PrimitiveKind.Half, PrimitiveKind.Double) => new HalfToDoubleStep(),
-        (PrimitiveKind.Half, _) => new HalfToSingleStep(),
-        (PrimitiveKind.Single, _) => new SingleToDoubleStep(),
+        (PrimitiveKind.Half, PrimitiveKind to) => new HalfStep(to == PrimitiveKind.Double),
+        (PrimitiveKind.Single, _) => new SingleStep(),
         (PrimitiveKind.Int32, PrimitiveKind.Int64) => new Int32ToInt64Step(),
         (PrimitiveKind from, PrimitiveKind to) => new IntegerStep(from, to),
     };
@@ -89,21 +88,15 @@ internal sealed class TranscoderBuilder
     private static NullShape Null(TypeResolver types, TypeReference type, bool isValueType) =>
         new(type.IsNullable, isValueType, types.Resolve(type with { IsNullable = false }).Shape);
 
-    private TranscodeStep Object(ObjectPlan plan)
+    private CompositeStep Object(ObjectPlan plan)
     {
-        if (_objects.TryGetValue(plan, out TranscodeStep? known))
+        if (_objects.TryGetValue(plan, out CompositeStep? known))
         {
             return known;
         }
 
         PartsForm source = Form(_writerTypes, plan.Writer, [.. plan.WrittenMembers.Select(static member => member.Type)], plan.WriterType.Name);
         PartsForm target = Form(_readerTypes, plan.Reader, [.. plan.Members.Select(static member => member.Type)], plan.ReaderType.Name);
-        if (source.IsRaw && target.IsRaw && Image(plan, source.Layout!, target.Layout!) is CompositeImageStep image)
-        {
-            _objects.Add(plan, image);
-            return image;
-        }
-
         CompositeStep step = new(source, target, Limit);
         _objects.Add(plan, step);
         _queue.Enqueue(() => step.Complete(
@@ -111,31 +104,6 @@ internal sealed class TranscoderBuilder
             source.IsRaw ? [] : [.. plan.WrittenMembers.Select(member => _skippers.Of(member.Type))],
             source.IsRaw ? [.. plan.WrittenMembers.Select(member => _writerTypes.Resolve(member.Type).Shape.Size)] : []));
         return step;
-    }
-
-    // A struct without references cannot hold itself, so that its parts are made at once. Null when one of them needs more than its bytes.
-    private CompositeImageStep? Image(ObjectPlan plan, RawLayout source, RawLayout target)
-    {
-        byte[] template = new byte[target.Shape.Size];
-        List<ImagePart> parts = [];
-        for (int i = 0; i < plan.Members.Count; i++)
-        {
-            TargetPart part = Part(plan.Members[i], padding: 0);
-            if (part.Fill is byte[] fill)
-            {
-                fill.CopyTo(template, target.OffsetOf(i));
-            }
-            else if (part.Step is ImageStep step)
-            {
-                parts.Add(new ImagePart(source.OffsetOf(part.Source), target.OffsetOf(i), step));
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return new CompositeImageStep(source.Shape.Size, template, [.. parts]);
     }
 
     private TargetPart Part(PlannedMember member, int padding) => member.Plan is PlanNode plan
