@@ -66,6 +66,21 @@ public class PlannedHandshakeTests
         Assert.Contains("CELL2100", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Orders")]
+    [InlineData("Shop.Orders")]
+    public async Task Cell_renamed_with_its_old_name_serves_and_is_served(string oldName)
+    {
+        CellSchema renamed = Before with { Contract = "Shop.Ledger", OldNames = [oldName] };
+        await using TestServer upgraded = new(dispatcher: new JsonCell(renamed, static (_, _) => "1"));
+        await using TestServer rolledBack = new(dispatcher: new JsonCell(Before, static (_, _) => "2"));
+        await using JsonClient old = JsonClient.ForSocket(upgraded.SocketPath, Before);
+        await using JsonClient renewed = JsonClient.ForSocket(rolledBack.SocketPath, renamed);
+
+        Assert.Equal("1", await old.CallAsync("Same"));
+        Assert.Equal("2", await renewed.CallAsync("Same"));
+    }
+
     [Fact]
     public async Task Client_of_bytes_with_another_fingerprint_is_refused()
     {
