@@ -10,8 +10,8 @@ namespace Cells.Hosting;
 /// <remarks>Each check gives what is wrong, for people, or null. As in DataAnnotations null meets every constraint, and the empty string every pattern.</remarks>
 public static class ArgumentCheck
 {
-    // A pattern that cannot be matched in linear time must not hold up the thread that reads the connection.
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
+    // As in DataAnnotations: long enough for a machine under load, and an end for a pattern that backtracks without one.
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Checks a number that a decimal holds.</summary>
     public static string? Range(decimal? value, decimal minimum, decimal maximum, string path)
@@ -51,13 +51,13 @@ public static class ArgumentCheck
         }
         catch (RegexMatchTimeoutException)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{path} takes longer than {MatchTimeout.TotalMilliseconds} ms to match with {pattern}");
+            return string.Create(CultureInfo.InvariantCulture, $"{path} takes longer than {MatchTimeout.TotalSeconds} s to match with {pattern}");
         }
 
         string Mismatch() => $"{path} must match {pattern}";
     }
 
-    /// <summary>The expression for <see cref="Pattern"/>: in time linear in the input where its syntax allows that, else with a limit of 100 ms.</summary>
+    /// <summary>The expression for <see cref="Pattern"/>: in time linear in the input where its syntax allows that, else with a limit of 2 s.</summary>
     /// <exception cref="ArgumentException">It is no regular expression.</exception>
     public static Regex CreatePattern(string pattern)
     {
