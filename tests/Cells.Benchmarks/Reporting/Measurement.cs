@@ -13,9 +13,11 @@ namespace Cells.Benchmarks;
 /// <summary>One benchmark over all rounds.</summary>
 /// <param name="Medians">The median of each round in nanoseconds.</param>
 /// <param name="Lowest">The fastest iteration of each round in nanoseconds: what the code costs on a machine that does nothing else.</param>
-/// <param name="AllocatedBytes">Per operation.</param>
-internal sealed record Measured(List<double> Medians, List<double> Lowest, long AllocatedBytes)
+/// <param name="Allocated">Bytes per operation of each round, in which what the runtime allocates in the background counts too.</param>
+internal sealed record Measured(List<double> Medians, List<double> Lowest, List<long> Allocated)
 {
+    public long AllocatedBytes => Allocated.Min();
+
     public double Median => MedianOf(Medians);
 
     public static double MedianOf(IEnumerable<double> values)
@@ -29,9 +31,10 @@ internal sealed record Measured(List<double> Medians, List<double> Lowest, long 
 /// <summary>Runs benchmarks in rounds, so that what slows the machine for a while does not fall on one of two that are compared.</summary>
 internal static class Measurement
 {
-    public const int Iterations = 9;
-    public const int Warmups = 3;
-    public const int IterationMilliseconds = 100;
+    // Many short ones: on a machine that others use too, some of them run undisturbed.
+    public const int Iterations = 25;
+    public const int Warmups = 5;
+    public const int IterationMilliseconds = 20;
 
     public static Dictionary<MethodInfo, Measured> Run(IReadOnlyList<Type> classes, int rounds)
     {
@@ -66,12 +69,13 @@ internal static class Measurement
 
             if (!results.TryGetValue(method, out Measured? measured))
             {
-                measured = new Measured([], [], report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
+                measured = new Measured([], [], []);
                 results.Add(method, measured);
             }
 
             measured.Medians.Add(statistics.Median);
             measured.Lowest.Add(statistics.Min);
+            measured.Allocated.Add(report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
         }
     }
 
