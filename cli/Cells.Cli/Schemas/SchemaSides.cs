@@ -21,10 +21,8 @@ internal static class SchemaSides
 
         SideContext context = new(after.CellDirectory ?? before.CellDirectory ?? ".", timeout);
 
-        // Side by side: reading takes longer than comparing.
-        Task<IReadOnlyList<SideSchema>> producer = after.ResolveAsync(context, cancellationToken);
-        Task<IReadOnlyList<SideSchema>> baselines = before.ResolveAsync(context, cancellationToken);
-        await Task.WhenAll(producer, baselines);
-        return (await baselines, (await producer)[0]);
+        // One after the other: what reading leaves behind is collected before more of it.
+        IReadOnlyList<SideSchema> producer = await after.ResolveAsync(context, cancellationToken);
+        return (await before.ResolveAsync(context, cancellationToken), producer[0]);
     }
 }
