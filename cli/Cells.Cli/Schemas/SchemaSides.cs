@@ -21,8 +21,11 @@ internal static class SchemaSides
 
         SideContext context = new(after.CellDirectory ?? before.CellDirectory ?? ".", timeout);
 
-        // One after the other: what reading leaves behind is collected before more of it.
+        // One after the other, and without what reading a large document leaves behind: it is many times what stays.
         IReadOnlyList<SideSchema> producer = await after.ResolveAsync(context, cancellationToken);
-        return (await before.ResolveAsync(context, cancellationToken), producer[0]);
+        GC.Collect();
+        IReadOnlyList<SideSchema> baselines = await before.ResolveAsync(context, cancellationToken);
+        GC.Collect();
+        return (baselines, producer[0]);
     }
 }

@@ -132,7 +132,7 @@ public sealed class JsonReader
                 throw Error($"expected a property name in double quotes, found {Describe(_text[_position])}");
             }
 
-            string name = Share(ReadString());
+            string name = ReadString();
             if (IsRepeated(name, properties, ref names))
             {
                 throw new JsonFormatException(new JsonError($"the property \"{Excerpt.Of(name)}\" occurs twice", nameLine, nameColumn));
@@ -173,23 +173,6 @@ public sealed class JsonReader
 
         names ??= new HashSet<string>(properties.Select(static property => property.Name), StringComparer.Ordinal);
         return !names.Add(name);
-    }
-
-    /// <summary>One string for all properties of one name: a document has few names and many properties.</summary>
-    private string Share(string name)
-    {
-        if (name.Length is 0 or > MaxSharedLength)
-        {
-            return name;
-        }
-
-        ref string? shared = ref _shared[((name[0] * 31) + (name[name.Length - 1] * 7) + name.Length) & (_shared.Length - 1)];
-        if (!string.Equals(shared, name, StringComparison.Ordinal))
-        {
-            shared = name;
-        }
-
-        return shared!;
     }
 
     private JsonValue ReadArray(int depth, int line, int column)
@@ -314,7 +297,7 @@ public sealed class JsonReader
         if (Peek() == '"')
         {
             _position++;
-            return _text.Substring(start, _position - start - 1);
+            return Share(start, _position - start - 1);
         }
 
         StringBuilder builder = new(_text, start, _position - start, Math.Max(16, (_position - start) * 2));
@@ -335,6 +318,24 @@ public sealed class JsonReader
             builder.Append(next == '\\' ? ReadEscape() : next);
             _position++;
         }
+    }
+
+    // One string for all that say the same: a document has few words and many of each.
+    private string Share(int start, int length)
+    {
+        if (length is 0 or > MaxSharedLength)
+        {
+            return _text.Substring(start, length);
+        }
+
+        int hash = (_text[start] * 31) + (_text[start + (length / 2)] * 17) + (_text[start + length - 1] * 7) + length;
+        ref string? shared = ref _shared[hash & (_shared.Length - 1)];
+        if (shared is null || !_text.AsSpan(start, length).SequenceEqual(shared.AsSpan()))
+        {
+            shared = _text.Substring(start, length);
+        }
+
+        return shared;
     }
 
     // Leaves the reader at the last character of the escape.
