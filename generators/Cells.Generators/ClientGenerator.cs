@@ -32,16 +32,21 @@ public sealed class ClientGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(MetadataNames.Cell, static (_, _) => true, static (target, _) => target.TargetSymbol.ToDisplayString())
             .WithTrackingName(ClientStepNames.OwnContracts);
 
+        IncrementalValueProvider<string> assembly = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.AssemblyName ?? string.Empty)
+            .WithTrackingName(ClientStepNames.Assembly);
+
         // Source depends on this value alone. Collected items are put in an order that does not depend on the project's.
-        IncrementalValueProvider<ClientModel> model = files.Collect().Combine(settings.Collect()).Combine(contracts.Collect())
+        IncrementalValueProvider<ClientModel> model = files.Collect().Combine(settings.Collect()).Combine(contracts.Collect()).Combine(assembly)
             .Select(static (inputs, _) => new ClientModel
             {
-                Files = inputs.Left.Left
+                Assembly = inputs.Right,
+                Files = inputs.Left.Left.Left
                     .OrderBy(static file => file.Alias, StringComparer.Ordinal)
                     .ThenBy(static file => file.Path, StringComparer.Ordinal)
                     .ToEquatableArray(),
-                Settings = inputs.Left.Right.SelectMany(static item => item).ToEquatableArray(),
-                OwnContracts = inputs.Right.OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
+                Settings = inputs.Left.Left.Right.SelectMany(static item => item).ToEquatableArray(),
+                OwnContracts = inputs.Left.Right.OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray(),
             })
             .WithTrackingName(ClientStepNames.Clients);
 

@@ -12,6 +12,9 @@ internal static class ClientStepNames
     /// <summary>The contracts that the project itself declares.</summary>
     public const string OwnContracts = nameof(OwnContracts);
 
+    /// <summary>The name of the project's assembly.</summary>
+    public const string Assembly = nameof(Assembly);
+
     /// <summary>Everything that the clients are emitted from.</summary>
     public const string Clients = nameof(Clients);
 }

@@ -32,7 +32,30 @@ public sealed class UpgradeTests(UpgradeTests.Mesh mesh) : IClassFixture<Upgrade
                 "still: v2 got 'connected'",
             ],
             Lines(clerk));
-        await mesh.WaitForLogAsync("v2/depot", "'clerk' 1.0.0 has another schema and is served by plan: 10 calls");
+        await mesh.WaitForLogAsync("v2/depot", "'clerk' 1.0.0 has another schema and is served by plan: 11 calls");
+        // Nobody says which calls clerk makes but the record of its build: the new version has no Scrap, and clerk never asks for it.
+        await mesh.WaitForLogAsync("v2/depot", "without a plan: Scrap");
+    }
+
+    [Fact]
+    public async Task Old_consumer_without_its_usage_record_counts_as_using_the_removed_call_and_is_refused()
+    {
+        string record = Path.Combine(mesh.Root, "v1", "clerk", "bin", "Debug", "net10.0", "clerk.cells-usage.json");
+        string text = await File.ReadAllTextAsync(record);
+        Assert.Contains("\"call:Depot.Put\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Scrap", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(record, text[..^10]);
+        try
+        {
+            CommandResult clerk = await mesh.RunClerkAsync("v1");
+
+            Assert.NotEqual(0, clerk.ExitCode);
+            Assert.Contains("CELL2100 Depot.Scrap: ", clerk.Everything, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(record, text);
+        }
     }
 
     [Fact]

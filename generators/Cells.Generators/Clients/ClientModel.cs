@@ -5,6 +5,9 @@ namespace Cells.Generators;
 /// <summary>Everything that a project's clients are emitted from.</summary>
 internal sealed record ClientModel
 {
+    /// <summary>The name of the project's assembly.</summary>
+    public required string Assembly { get; init; }
+
     /// <summary>The dependencies' schemas, ordered by alias.</summary>
     public required EquatableArray<DependencyFile> Files { get; init; }
 

@@ -25,7 +25,7 @@ internal static class CellEmitter
         if (cell.EmitClient)
         {
             yield return InterfaceEmitter.Emit(scope, cell.Accessibility, hints);
-            yield return ClientEmitter.Emit(scope, alias: null, cell.Accessibility, hints);
+            yield return ClientEmitter.Emit(scope, dependency: null, cell.Accessibility, hints);
         }
     }
 

@@ -14,10 +14,10 @@ internal static class ClientEmitter
 
     /// <summary>The file.</summary>
     /// <param name="scope">The scope of the schema.</param>
-    /// <param name="alias">The dependency's name in <c>cell.toml</c>; null beside the producer itself, which is no dependency of its own.</param>
+    /// <param name="dependency">What the client connects to; null beside the producer itself, which is no dependency of its own.</param>
     /// <param name="visibility"><c>public</c> or <c>internal</c>.</param>
     /// <param name="hints">Names the file.</param>
-    public static GeneratedSource Emit(TypeScope scope, string? alias, string visibility, HintNames hints)
+    public static GeneratedSource Emit(TypeScope scope, DependencyName? dependency, string visibility, HintNames hints)
     {
         CallSchema[] calls = [.. scope.Schema.Calls.Where(CallSignature.IsCarried)];
         string name = Identifier.EscapeType(Name(scope));
@@ -36,9 +36,9 @@ internal static class ClientEmitter
             writer.Line("/// <param name=\"channel\">The channel to the cell.</param>");
             writer.Line($"public {name}({Connections}CellChannel channel) => {field} = channel;");
             writer.Line();
-            if (alias is not null)
+            if (dependency is not null)
             {
-                WriteConnect(writer, scope, alias, name);
+                WriteConnect(writer, scope, dependency, name);
             }
 
             WriteCalls(writer, scope, calls, field);
@@ -54,10 +54,9 @@ internal static class ClientEmitter
         return new GeneratedSource(hints.Take(hint), writer.ToString());
     }
 
-    private static void WriteConnect(SourceWriter writer, TypeScope scope, string alias, string name)
+    private static void WriteConnect(SourceWriter writer, TypeScope scope, DependencyName dependency, string name)
     {
-        string dependency = Literal.String(alias);
-        writer.Line($"/// <summary>Connects to the dependency <c>{DocumentationXml.Escape(alias)}</c> of this cell's <c>cell.toml</c>.</summary>");
+        writer.Line($"/// <summary>Connects to the dependency <c>{DocumentationXml.Escape(dependency.Alias)}</c> of this cell's <c>cell.toml</c>.</summary>");
         writer.Line("/// <param name=\"cancel\">Cancels connecting.</param>");
         writer.Line("/// <returns>A client with a live connection.</returns>");
         writer.Line("/// <exception cref=\"global::Cells.CellException\">There is no such dependency, it does not run, or its contract does not fit.</exception>");
@@ -72,7 +71,8 @@ internal static class ClientEmitter
         writer.Line();
         writer.Line("/// <summary>Opens a channel to the dependency that connects at the first call.</summary>");
         writer.Line($"internal static {Connections}CellChannel OpenChannel() =>");
-        writer.Continuation($"{Connections}CellChannel.ForDependency({dependency}, {ContractEmitter.GlobalName(scope)}.Contract, ReadError);");
+        string[] arguments = [Literal.String(dependency.Alias), $"{ContractEmitter.GlobalName(scope)}.Contract", "ReadError", Literal.String(dependency.Assembly)];
+        writer.ContinuationList($"{Connections}CellChannel.ForDependency(", arguments, ");");
         writer.Line();
     }
 
@@ -221,3 +221,8 @@ internal static class ClientEmitter
         public string Of(CallSchema call) => _names[call.Name];
     }
 }
+
+/// <summary>What a generated client connects to.</summary>
+/// <param name="Alias">The dependency's name in <c>cell.toml</c>.</param>
+/// <param name="Assembly">The consumer's assembly, for the record of what it uses.</param>
+internal sealed record DependencyName(string Alias, string Assembly);

@@ -16,7 +16,7 @@ internal static class DependencyEmitter
         {
             cancel.ThrowIfCancellationRequested();
             yield return InterfaceEmitter.Emit(dependency.Scope, dependency.Visibility, hints);
-            yield return ClientEmitter.Emit(dependency.Scope, dependency.File.Alias, dependency.Visibility, hints);
+            yield return ClientEmitter.Emit(dependency.Scope, new DependencyName(dependency.File.Alias, model.Assembly), dependency.Visibility, hints);
             yield return ContractEmitter.Emit(dependency.Scope, hints, isProducer: false);
         }
 

@@ -27,12 +27,20 @@ public sealed class CellChannel : IAsyncDisposable
     }
 
     /// <summary>Opens a channel to the dependency named <paramref name="alias"/> in the <c>cell.toml</c> of this process; does not connect yet.</summary>
+    /// <param name="alias">The dependency's name.</param>
+    /// <param name="contract">The contract to call.</param>
+    /// <param name="errors">Reads declared errors.</param>
+    /// <param name="assembly">
+    /// The name of the assembly that calls. The record that its build laid beside the program says which calls it makes
+    /// (<see cref="CellChannelOptions.UsedCalls"/>). Null, or without a readable record of this contract: any.
+    /// </param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: there is no <c>cell.toml</c>, or it names no such dependency.</exception>
-    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors)
+    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null)
     {
         CellDirectory directory = CellDirectory.Find();
         (ChannelTarget target, CellChannelOptions options) = DependencyTarget.Resolve(directory, alias);
-        return new CellChannel(target, contract, errors, options);
+        IReadOnlyCollection<string>? used = assembly is null ? null : UsageFile.FindUsedCalls(assembly, alias, contract);
+        return new CellChannel(target, contract, errors, options with { UsedCalls = used });
     }
 
     /// <summary>Opens a channel to the cell in <paramref name="directory"/>; does not connect yet.</summary>

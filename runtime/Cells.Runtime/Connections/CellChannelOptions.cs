@@ -9,7 +9,7 @@ public sealed record CellChannelOptions
     /// <summary>The version that the server learns. "0.0.0" unless set.</summary>
     public string ClientVersion { get; init; } = "0.0.0";
 
-    /// <summary>The calls that will be made, by name without <c>Async</c>; null, the default, for any.</summary>
+    /// <summary>The calls that will be made, by name without <c>Async</c>; null, the default, for any. A generated client takes them from what its build recorded.</summary>
     /// <remarks>
     /// A server with another schema refuses the connection when one of these cannot be made. Any other such call fails when it is made, with
     /// <see cref="CellStatus.Incompatible"/>, and disturbs nothing else.

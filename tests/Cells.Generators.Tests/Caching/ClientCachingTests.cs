@@ -9,7 +9,7 @@ namespace Cells.Generators.Tests.Caching;
 public class ClientCachingTests
 {
     private static readonly string[] Steps =
-        [ClientStepNames.Dependency, ClientStepNames.Settings, ClientStepNames.OwnContracts, ClientStepNames.Clients];
+        [ClientStepNames.Dependency, ClientStepNames.Settings, ClientStepNames.OwnContracts, ClientStepNames.Assembly, ClientStepNames.Clients];
 
     [Fact]
     public void Unrelated_edit_emits_nothing_again()

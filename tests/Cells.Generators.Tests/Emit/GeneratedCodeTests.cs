@@ -43,6 +43,7 @@ public class GeneratedCodeTests
     {
         ClientModel model = new()
         {
+            Assembly = "Shop.Pricing",
             Files = [new DependencyFile("catalog", "/cells/catalog.schema.json", schema, null)],
             Settings = settings.ToEquatableArray(),
             OwnContracts = [],

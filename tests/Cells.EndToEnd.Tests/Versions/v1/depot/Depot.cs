@@ -52,6 +52,10 @@ public sealed partial class Depot
     /// <summary>The largest shape that this version has.</summary>
     [Call]
     public Shape Largest() => new Square(9);
+
+    /// <summary>Will be removed; no consumer makes the call.</summary>
+    [Call]
+    public string Scrap() => "v1 scrapped";
 }
 
 /// <summary>An item.</summary>

@@ -1,0 +1,84 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Cells.Schema;
+
+namespace Cells.Build;
+
+/// <summary>Where in the source an instruction comes from, by the portable PDB in or beside an assembly.</summary>
+internal sealed class SourcePlaces : IDisposable
+{
+    private readonly MetadataReaderProvider? _provider;
+    private readonly MetadataReader? _pdb;
+    private readonly string _projectDirectory;
+    private readonly Dictionary<DocumentHandle, string> _files = [];
+
+    private SourcePlaces(MetadataReaderProvider? provider, string projectDirectory)
+    {
+        _provider = provider;
+        _pdb = provider?.GetMetadataReader();
+        _projectDirectory = projectDirectory;
+    }
+
+    /// <summary>Opens the PDB that belongs to the assembly; without one there are no places.</summary>
+    /// <exception cref="BadImageFormatException">The PDB is damaged.</exception>
+    public static SourcePlaces Open(PEReader image, string assemblyPath, string projectDirectory)
+    {
+        image.TryOpenAssociatedPortablePdb(assemblyPath, OpenOrNull, out MetadataReaderProvider? provider, out _);
+        try
+        {
+            return new SourcePlaces(provider, projectDirectory);
+        }
+        catch
+        {
+            provider?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The line that the instruction at <paramref name="offset"/> was made from; null when the PDB names none.</summary>
+    /// <exception cref="BadImageFormatException">The PDB is damaged.</exception>
+    public UsePlace? Find(MethodDefinitionHandle method, int offset)
+    {
+        if (_pdb is null)
+        {
+            return null;
+        }
+
+        SequencePoint? found = null;
+        foreach (SequencePoint point in _pdb.GetMethodDebugInformation(method.ToDebugInformationHandle()).GetSequencePoints())
+        {
+            if (point.Offset > offset)
+            {
+                break;
+            }
+
+            // A hidden one is code without a line of its own: that before it is the nearest.
+            found = point.IsHidden ? found : point;
+        }
+
+        return found is { } place ? new UsePlace(FileOf(place.Document), place.StartLine) : null;
+    }
+
+    public void Dispose() => _provider?.Dispose();
+
+    private static FileStream? OpenOrNull(string path)
+        => File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
+
+    private string FileOf(DocumentHandle handle)
+    {
+        if (!_files.TryGetValue(handle, out string? file))
+        {
+            file = _pdb!.GetString(_pdb.GetDocument(handle).Name);
+            // A deterministic build notes mapped paths, from which there is no way back to a file.
+            if (Path.IsPathFullyQualified(file) && File.Exists(file))
+            {
+                file = Path.GetRelativePath(_projectDirectory, file);
+            }
+
+            file = file.Length == 0 ? "?" : file.Replace('\\', '/');
+            _files.Add(handle, file);
+        }
+
+        return file;
+    }
+}
