@@ -202,7 +202,7 @@ internal static class ClientEmitter
 
         public PayloadNames(CallSchema[] calls, TypeScope scope)
         {
-            UniqueNames taken = new("ConnectAsync", "OpenChannel", "DisposeAsync", "ReadError");
+            UniqueNames taken = new(ReservedMembers.OfClients);
             foreach (string name in calls.Select(static call => call.Name).Concat(OldNames.Of(calls, scope).Select(static alias => alias.Name)))
             {
                 taken.Reserve(name);

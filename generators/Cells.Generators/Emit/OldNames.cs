@@ -14,15 +14,15 @@ internal static class OldNames
     /// <summary>The rule of an enum value's alias.</summary>
     public static string ValueId { get; } = CompatibilityRules.ValueRenamed.Id;
 
-    private static readonly string[] ObjectMembers = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
-
     /// <summary>The forwarders of a client. A name that means something else by now, and one that two claim, is given up.</summary>
     public static IReadOnlyList<(string Name, CallSchema Call)> Of(CallSchema[] calls, TypeScope scope)
     {
-        HashSet<string> taken = new(ObjectMembers, StringComparer.Ordinal)
+        HashSet<string> taken = new(ReservedMembers.OfObjects, StringComparer.Ordinal)
         {
-            "Connect", "ConnectAsync", "OpenChannel", "Dispose", "DisposeAsync", "ReadError", ClientEmitter.Name(scope), InterfaceEmitter.Name(scope),
+            // With Async behind them they would be the client's own.
+            "Connect", "Dispose", ClientEmitter.Name(scope), InterfaceEmitter.Name(scope),
         };
+        taken.UnionWith(ReservedMembers.OfClients);
         taken.UnionWith(calls.SelectMany(static call => new[] { call.Name, call.Name + "Async" }));
         return [.. Free(calls, static call => call.OldNames, taken).Where(alias => taken.Add(alias.Name + "Async"))];
     }

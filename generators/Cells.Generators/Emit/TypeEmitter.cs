@@ -5,18 +5,6 @@ namespace Cells.Generators;
 /// <summary>Emits a dependency's type in the shape that its producer declares.</summary>
 internal static class TypeEmitter
 {
-    // Members of every object, which a member of the same name hides.
-    private static readonly HashSet<string> ObjectMembers = new(StringComparer.Ordinal)
-    {
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize",
-    };
-
-    private static readonly HashSet<string> ExceptionMembers = new(ObjectMembers, StringComparer.Ordinal)
-    {
-        "Status", "Outcome", "ErrorId", "Call", "Message", "Data", "InnerException", "StackTrace", "Source", "HelpLink", "HResult", "TargetSite",
-        "GetBaseException", "GetObjectData", "SerializeObjectState",
-    };
-
     /// <summary>The file of <paramref name="type"/>.</summary>
     public static GeneratedSource Emit(TypeSchema type, TypeScope scope, string visibility, HintNames hints)
     {
@@ -87,10 +75,10 @@ internal static class TypeEmitter
             foreach (MemberSchema member in type.Members)
             {
                 writer.Line();
-                MemberEmitter.Write(writer, member with { Form = MemberForm.Init }, scope, isAssigned: false, ExceptionMembers);
+                MemberEmitter.Write(writer, member with { Form = MemberForm.Init }, scope, isAssigned: false, ReservedMembers.OfErrors);
             }
 
-            foreach ((string oldName, MemberSchema member) in OldNames.Of(type, ExceptionMembers))
+            foreach ((string oldName, MemberSchema member) in OldNames.Of(type, ReservedMembers.OfErrors))
             {
                 writer.Line();
                 MemberEmitter.WriteAlias(writer, oldName, member with { Form = MemberForm.Init }, type, scope);
@@ -105,7 +93,7 @@ internal static class TypeEmitter
         bool isPositional = isRecord && constructor.Count > 0 && constructor.All(member => member.Form == MemberForm.Positional);
         MemberSchema[] body = [.. type.Members.Where(member => !isPositional || member.Form != MemberForm.Positional)];
         IReadOnlyList<MemberSchema> assigned = isPositional ? [] : constructor;
-        IReadOnlyList<(string Name, MemberSchema Member)> aliases = OldNames.Of(type, ObjectMembers);
+        IReadOnlyList<(string Name, MemberSchema Member)> aliases = OldNames.Of(type, ReservedMembers.OfObjects);
         bool needsEmptyConstructor = TypeScope.IsValueType(type) && !isPositional && assigned.Count == 0
             && body.Any(member => MemberEmitter.Initializer(member, scope) is not null);
         bool isEmpty = body.Length == 0 && aliases.Count == 0 && !needsEmptyConstructor;
@@ -151,7 +139,7 @@ internal static class TypeEmitter
                 }
 
                 isFirst = false;
-                MemberEmitter.Write(writer, member, scope, assigned.Contains(member), ObjectMembers);
+                MemberEmitter.Write(writer, member, scope, assigned.Contains(member), ReservedMembers.OfObjects);
             }
 
             foreach ((string oldName, MemberSchema member) in aliases)
