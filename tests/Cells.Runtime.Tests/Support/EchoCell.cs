@@ -11,6 +11,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
     public static readonly CellContract TestContract = new("Test.Echo", new string('a', 64), """{"a":"schema"}""");
 
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _entered = new(0);
     private int _waiting;
     private int _handled;
 
@@ -42,6 +43,15 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
     public bool IsDisposed { get; private set; }
 
     public int WaitingCount => Volatile.Read(ref _waiting);
+
+    /// <summary>Ends when <paramref name="count"/> more Wait handlers run.</summary>
+    public async Task WaitForWaitersAsync(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await _entered.WaitAsync();
+        }
+    }
 
     public static void AddClients(IServiceCollection services)
     {
@@ -153,6 +163,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         LastRemaining = context.Remaining;
         Interlocked.Increment(ref _waiting);
         Waiting.TrySetResult();
+        _entered.Release();
         try
         {
             await _gate.Task.WaitAsync(context.CancellationToken);
