@@ -4,10 +4,10 @@ namespace Cells.Schema;
 public sealed record UsageRecord
 {
     /// <summary>The newest format, the one that is written.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = UsageDocument.CurrentFormat;
 
     /// <summary>The largest file that is read, in bytes and in UTF-16 units.</summary>
-    public const int MaxLength = 4 * 1024 * 1024;
+    public const int MaxLength = UsageDocument.MaxLength;
 
     /// <summary>The most places that are kept of one use.</summary>
     public const int MaxPlaces = 100;
@@ -15,11 +15,8 @@ public sealed record UsageRecord
     /// <summary>What the file's name has behind the assembly's.</summary>
     public const string FileSuffix = ".cells-usage.json";
 
-    /// <summary>The kind of the entry <c>call:Catalog.Get</c>.</summary>
-    public const string CallKind = "call";
-
     /// <summary>The kinds of entries of which the record has all; whatever has another kind counts as used.</summary>
-    public EquatableArray<string> Kinds { get; init; } = [CallKind];
+    public EquatableArray<string> Kinds { get; init; } = [UsageKinds.Call];
 
     /// <summary>The dependencies, ordered by alias. One that is missing counts as used entirely.</summary>
     public EquatableArray<DependencyUsage> Dependencies { get; init; }
@@ -33,31 +30,28 @@ public sealed record UsageRecord
     public static UsageRecord? Read(string text) => UsageRecordReader.Read(text);
 
     /// <summary>The canonical document: the same uses always give the same text, with <c>\n</c> as the line end.</summary>
-    public string Write()
+    /// <remarks>Of a program so large that it would not be read again, fewer places are kept of each use; in the end no dependency, which says that everything is used.</remarks>
+    public string Write() => UsageDocument.Write((writer, maxPlaces) =>
     {
-        JsonWriter writer = new();
-        writer.BeginObject();
-        writer.Name("format");
-        writer.Number(CurrentFormat);
-        writer.Name("kinds");
-        writer.BeginArray(inline: true);
-        foreach (string kind in Kinds)
-        {
-            writer.String(kind);
-        }
-
-        writer.EndArray();
+        UsageDocument.WriteKinds(writer, Kinds);
         writer.Name("dependencies");
         writer.BeginArray();
-        foreach (DependencyUsage dependency in Dependencies.OrderBy(static dependency => dependency.Alias, StringComparer.Ordinal))
+        foreach (DependencyUsage dependency in Dependencies.OrderBy(static dependency => dependency.Alias, StringComparer.Ordinal).Where(_ => maxPlaces != UsageDocument.NoUses))
         {
-            Write(writer, dependency);
+            writer.BeginObject();
+            writer.Name("alias");
+            writer.String(dependency.Alias);
+            writer.Name("contract");
+            writer.String(dependency.Contract);
+            writer.Name("fingerprint");
+            writer.String(dependency.Fingerprint);
+            writer.Name("uses");
+            RecordedUse.Write(writer, dependency.Uses, maxPlaces);
+            writer.EndObject();
         }
 
         writer.EndArray();
-        writer.EndObject();
-        return writer + "\n";
-    }
+    });
 
     /// <summary>The calls of a dependency that the program uses; null when the record does not say, and so any may be.</summary>
     /// <param name="alias">The dependency's name in <c>cell.toml</c>.</param>
@@ -65,11 +59,7 @@ public sealed record UsageRecord
     /// <param name="fingerprint">The contract's fingerprint: a record about another is of another build.</param>
     public IReadOnlyCollection<string>? FindUsedCalls(string alias, string contract, string fingerprint)
     {
-        DependencyUsage? usage = Dependencies.FirstOrDefault(dependency => string.Equals(dependency.Alias, alias, StringComparison.Ordinal));
-        if (usage is null
-            || !Kinds.Contains(CallKind)
-            || !string.Equals(usage.Contract, contract, StringComparison.Ordinal)
-            || !string.Equals(usage.Fingerprint, fingerprint, StringComparison.Ordinal))
+        if (Find(alias, contract, fingerprint) is not { } usage || !Kinds.Contains(UsageKinds.Call))
         {
             return null;
         }
@@ -81,43 +71,34 @@ public sealed record UsageRecord
         return calls.Length > SchemaDocument.MaxCalls ? null : calls;
     }
 
-    private static string CallPrefix(string contract) => $"{CallKind}:{TypeName.Simple(contract)}.";
-
-    private static void Write(JsonWriter writer, DependencyUsage dependency)
+    /// <summary>
+    /// What the program uses of one dependency, as that dependency's producer keeps it. Where this record does not say, it is one that uses everything.
+    /// </summary>
+    /// <param name="alias">The dependency's name in <c>cell.toml</c>.</param>
+    /// <param name="contract">The contract that is called.</param>
+    /// <param name="fingerprint">The fingerprint of the schema that the program was compiled against.</param>
+    /// <param name="name">The consumer's own name.</param>
+    /// <param name="version">The consumer's own version.</param>
+    public ConsumerRecord ToConsumer(string alias, string contract, string fingerprint, string name, string version)
     {
-        writer.BeginObject();
-        writer.Name("alias");
-        writer.String(dependency.Alias);
-        writer.Name("contract");
-        writer.String(dependency.Contract);
-        writer.Name("fingerprint");
-        writer.String(dependency.Fingerprint);
-        writer.Name("uses");
-        writer.BeginArray();
-        foreach (RecordedUse use in dependency.Uses.OrderBy(static use => use.Entry, StringComparer.Ordinal))
+        DependencyUsage? usage = Find(alias, contract, fingerprint);
+        return new ConsumerRecord
         {
-            writer.BeginObject();
-            writer.Name("entry");
-            writer.String(use.Entry);
-            writer.Name("places");
-            writer.BeginArray();
-            foreach (UsePlace place in use.Places.Distinct().OrderBy(static place => place.File, StringComparer.Ordinal).ThenBy(static place => place.Line).Take(MaxPlaces))
-            {
-                writer.BeginObject();
-                writer.Name("file");
-                writer.String(place.File);
-                writer.Name("line");
-                writer.Number(place.Line);
-                writer.EndObject();
-            }
-
-            writer.EndArray();
-            writer.EndObject();
-        }
-
-        writer.EndArray();
-        writer.EndObject();
+            Name = name,
+            Version = version,
+            Contract = contract,
+            Fingerprint = fingerprint,
+            Kinds = usage is null ? [] : Kinds,
+            Uses = usage?.Uses ?? [],
+        };
     }
+
+    private DependencyUsage? Find(string alias, string contract, string fingerprint) => Dependencies.FirstOrDefault(dependency
+        => string.Equals(dependency.Alias, alias, StringComparison.Ordinal)
+            && string.Equals(dependency.Contract, contract, StringComparison.Ordinal)
+            && string.Equals(dependency.Fingerprint, fingerprint, StringComparison.Ordinal));
+
+    private static string CallPrefix(string contract) => $"{UsageKinds.Call}:{TypeName.Simple(contract)}.";
 }
 
 /// <summary>What a program uses of one dependency.</summary>
@@ -126,13 +107,3 @@ public sealed record UsageRecord
 /// <param name="Fingerprint">The fingerprint of the schema that the program was compiled against.</param>
 /// <param name="Uses">What is used; an entry occurs once.</param>
 public sealed record DependencyUsage(string Alias, string Contract, string Fingerprint, EquatableArray<RecordedUse> Uses);
-
-/// <summary>Something that is used, and where.</summary>
-/// <param name="Entry">An entry as <see cref="ContractUsage"/> has it: <c>call:Catalog.Get</c>.</param>
-/// <param name="Places">Where; empty when the compiler left no debug information.</param>
-public sealed record RecordedUse(string Entry, EquatableArray<UsePlace> Places);
-
-/// <summary>A line of source.</summary>
-/// <param name="File">The file, relative to the project, with <c>/</c>; as the compiler noted it where there is no such file.</param>
-/// <param name="Line">The line, from 1.</param>
-public sealed record UsePlace(string File, int Line);

@@ -53,7 +53,7 @@ public sealed class EnumComparisonTests
     {
         CellSchema before = Get(Color, Contract.Enum(Color, "Red"));
         CellSchema after = Get(Color, Contract.Enum(Color, "Red", "Blue"));
-        ContractUsage usage = ContractUsage.Of(["call:Orders.Get"], knowsSource: false);
+        ContractUsage usage = ContractUsage.Of(["call:Orders.Get"], [UsageKinds.Call, UsageKinds.Read]);
 
         Assert.Equal(Verdict.Breaking, Comparing.Full(before, after, new ComparisonOptions { Usage = usage }).Verdict);
     }

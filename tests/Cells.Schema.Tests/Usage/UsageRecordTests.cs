@@ -43,20 +43,7 @@ public sealed class UsageRecordTests
                   "uses": [
                     {
                       "entry": "call:Catalog.Get",
-                      "places": [
-                        {
-                          "file": "a.cs",
-                          "line": 2
-                        },
-                        {
-                          "file": "a.cs",
-                          "line": 12
-                        },
-                        {
-                          "file": "b.cs",
-                          "line": 3
-                        }
-                      ]
+                      "places": [{"file": "a.cs", "line": 2}, {"file": "a.cs", "line": 12}, {"file": "b.cs", "line": 3}]
                     },
                     {
                       "entry": "call:Catalog.Search",
