@@ -29,12 +29,12 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             }
 
             ContractFiles files = ContractFiles.Find(start.Options);
-            Lazy<IReadOnlyList<INamedTypeSymbol>> types = new(() => SourceTypes.Of(start.Compilation));
-            start.RegisterSymbolAction(action => Analyze(action, files, types), SymbolKind.NamedType);
+            CompilationContracts contracts = CompilationContracts.Of(start.Compilation, files);
+            start.RegisterSymbolAction(action => Analyze(action, files, contracts), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, ContractFiles files, Lazy<IReadOnlyList<INamedTypeSymbol>> types)
+    private static void Analyze(SymbolAnalysisContext context, ContractFiles files, CompilationContracts contracts)
     {
         INamedTypeSymbol cell = (INamedTypeSymbol)context.Symbol;
         if (!cell.HasAttribute(MetadataNames.Cell))
@@ -42,19 +42,16 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        BindingInputs inputs = files.Read(context.CancellationToken);
-        DependencyTypes dependencies = new(inputs.Files, inputs.Settings, cell.SchemaName());
-        Generators.ParseOptions options = new() { IsComplete = true, IsDependencyType = dependencies.Contains, DeclaredTypes = () => types.Value };
-        CellDraft draft = ContractParser.Parse(cell, context.Compilation, options, context.CancellationToken);
-        foreach (ContractProblem problem in draft.Problems)
+        BoundContract contract = contracts.Bind(cell, context.CancellationToken);
+        foreach (ContractProblem problem in contract.Draft.Problems)
         {
             context.ReportDiagnostic(Diagnostic.Create(Diagnostics.Find(problem.Id), Locate(context.Compilation, problem.Place), [.. problem.Arguments]));
         }
 
-        CheckProject(context, cell, draft, files, types.Value);
-        if (draft.IsSound)
+        CheckProject(context, cell, contract.Draft, files, contracts.Types);
+        if (contract.Draft.IsSound)
         {
-            CheckGenerated(context, cell, draft, inputs);
+            CheckGenerated(context, cell, contract.Model);
         }
     }
 
@@ -78,9 +75,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void CheckGenerated(SymbolAnalysisContext context, INamedTypeSymbol cell, CellDraft draft, BindingInputs inputs)
+    private static void CheckGenerated(SymbolAnalysisContext context, INamedTypeSymbol cell, CellModel? model)
     {
-        CellModel? model = ContractBinder.Bind(draft, inputs, context.CancellationToken);
         if (model is not null && SchemaDocument.Read(SchemaDocument.Write(model.Schema)).Error is { } error)
         {
             Report(context, Diagnostics.SchemaRefused, cell, cell.ToDisplayString(), $"{error.JsonPath}: {error.Message}");

@@ -12,8 +12,7 @@ internal static class ManifestPositions
         try
         {
             using FileStream stream = File.OpenRead(manifest);
-            TomlTable? cell = TomlReader.Read(SchemaFile.ReadText(stream, manifest)).Root?.Find("cell")?.Value as TomlTable;
-            TomlPosition position = cell?.Find("version")?.Value.Position ?? default;
+            TomlPosition position = ManifestPlaces.OfVersion(SchemaFile.ReadText(stream, manifest));
             return new ReportLocation(manifest, position.Line, position.Column);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

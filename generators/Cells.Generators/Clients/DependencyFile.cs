@@ -16,7 +16,10 @@ internal sealed record DependencyFile(string Alias, string Path, CellSchema? Sch
 
     /// <summary>Whether the build marked <paramref name="file"/> as of <paramref name="kind"/>.</summary>
     public static bool IsOfKind(AdditionalText file, AnalyzerConfigOptionsProvider options, string kind) =>
-        options.GetOptions(file).TryGetValue(Kind, out string? value) && value == kind;
+        KindOf(file, options) == kind;
+
+    /// <summary>What the build marked <paramref name="file"/> as; null for a file that is not ours.</summary>
+    public static string? KindOf(AdditionalText file, AnalyzerConfigOptionsProvider options) => options.GetOptions(file).TryGetValue(Kind, out string? value) ? value : null;
 
     /// <summary>The alias that the build gave to <paramref name="file"/>; empty when it gave none.</summary>
     public static string AliasOf(AdditionalText file, AnalyzerConfigOptionsProvider options) =>

@@ -23,10 +23,15 @@ public sealed record BreakExpiry
     public static bool TryParse(string text, out BreakExpiry? expiry)
     {
         expiry = SemanticVersion.TryParse(text, out SemanticVersion version) ? new BreakExpiry(version, null)
-            : DateTime.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day) ? new BreakExpiry(null, day)
+            : ParseDay(text) is { } day ? new BreakExpiry(null, day)
             : null;
         return expiry is not null;
     }
+
+    internal static DateTime? ParseDay(string? text)
+        => DateTime.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime day) ? day : null;
+
+    internal static string Format(DateTime day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Whether the break is no longer accepted.</summary>
     /// <param name="version">The cell's version.</param>
@@ -34,5 +39,5 @@ public sealed record BreakExpiry
     public bool HasPassed(SemanticVersion version, DateTime now) => Version is not null ? version >= Version : now.Date > Day;
 
     /// <summary>The version or the day, as it is written.</summary>
-    public override string ToString() => Version?.ToString() ?? Day!.Value.ToString(DayFormat, CultureInfo.InvariantCulture);
+    public override string ToString() => Version?.ToString() ?? Format(Day!.Value);
 }

@@ -51,6 +51,9 @@ public sealed record CompatibilityFinding
     /// <summary>The name of the member, value or parameter in that declaration, else null.</summary>
     public string? DeclaredName { get; init; }
 
+    /// <summary>Where it stands in the names that consumers use in their manifests.</summary>
+    internal UsagePlace Place { get; init; }
+
     /// <summary>The finding in one line: what happened, then the remedy.</summary>
     public string Message => Rule.Remedy.Length == 0 ? Why : Why + " " + Rule.Remedy;
 

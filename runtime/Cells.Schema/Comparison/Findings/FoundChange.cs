@@ -50,6 +50,7 @@ internal sealed class FindingBuilder(string cell, ComparisonOptions options)
             Cell = cell,
             DeclaringType = worst.Change.DeclaringType,
             DeclaredName = worst.Change.DeclaredName,
+            Place = worst.Change.Place,
         };
     }
 

@@ -36,6 +36,36 @@ internal readonly record struct UsagePlace(UsagePlaceKind Kind, string Owner, st
         _ => true,
     };
 
+    /// <summary>The consumers' name of what stands here: of the member, parameter or value, else of the call, else of the type.</summary>
+    public string? DeclaredName => Owner is null ? null : Name.Length > 0 ? Name : Kind is UsagePlaceKind.Call or UsagePlaceKind.Result or UsagePlaceKind.Parameter ? Owner.Substring(Owner.LastIndexOf('.') + 1) : Owner;
+
+    /// <summary>What a consumer does with what stands here, the most telling first; null when its record says nothing of it.</summary>
+    /// <param name="record">The consumer's record.</param>
+    /// <param name="key">The key of the rule: whether reading or writing matters.</param>
+    public RecordedUse? FindUse(ConsumerRecord record, UsageKey key)
+    {
+        string full = Full;
+        string[] exact = Kind switch
+        {
+            UsagePlaceKind.Call or UsagePlaceKind.Result => [$"{UsageKinds.Call}:{Owner}"],
+            UsagePlaceKind.Parameter => [$"{UsageKinds.NamedArgument}:{full}", $"{UsageKinds.OmittedArgument}:{full}", $"{UsageKinds.Argument}:{full}", $"{UsageKinds.Call}:{Owner}"],
+            UsagePlaceKind.Error => [$"{UsageKinds.Case}:{full}", $"{UsageKinds.Call}:{Owner}"],
+            UsagePlaceKind.Member when key is UsageKey.Write or UsageKey.Construct or UsageKey.OmittedArgument => [$"{UsageKinds.Write}:{full}", $"{UsageKinds.OmittedArgument}:{full}", $"{UsageKinds.Read}:{full}"],
+            UsagePlaceKind.Member => [$"{UsageKinds.Read}:{full}", $"{UsageKinds.Write}:{full}"],
+            UsagePlaceKind.EnumValue or UsagePlaceKind.Case => [$"{UsageKinds.Name}:{full}", $"{UsageKinds.Case}:{full}", $"{UsageKinds.Switch}:{Owner}"],
+            _ => [],
+        };
+        RecordedUse[] found = [.. exact.Select(entry => record.Uses.FirstOrDefault(use => string.Equals(use.Entry, entry, StringComparison.Ordinal))).OfType<RecordedUse>()];
+        return found.FirstOrDefault(static use => !use.Places.IsEmpty) ?? found.FirstOrDefault() ?? (Kind is UsagePlaceKind.Cell or UsagePlaceKind.Type ? FindPart(record) : null);
+    }
+
+    private RecordedUse? FindPart(ConsumerRecord record)
+    {
+        string part = $":{Owner}.";
+        RecordedUse[] found = [.. record.Uses.Where(use => use.Entry.IndexOf(part, StringComparison.Ordinal) == use.Entry.IndexOf(':'))];
+        return found.FirstOrDefault(static use => !use.Places.IsEmpty) ?? found.FirstOrDefault();
+    }
+
     private string Full => Name.Length == 0 ? Owner : Owner + "." + Name;
 
     private bool Parameter(string kind, ContractUsage usage) => Name.Length == 0 ? usage.HasPartOf(kind, Owner) : usage.Has(kind, Full);
