@@ -15,17 +15,21 @@ internal static class Analysis
     public const string Header =
         "#nullable enable\nusing Cells; using System; using System.Collections.Generic; using System.ComponentModel.DataAnnotations; using System.Threading; using System.Threading.Tasks;\n";
 
+    public static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithDocumentationMode(DocumentationMode.Diagnose);
+
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+
+    /// <summary>A library of <paramref name="sources"/>.</summary>
+    public static CSharpCompilation Compile(IEnumerable<string> sources) => CSharpCompilation.Create(
+        "UserProject",
+        sources.Select((text, index) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"/cells/this/Source{index}.cs")),
+        References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The analyzer's diagnostics for whole files, in the order of their places.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(IEnumerable<string> sources, params IEnumerable<AdditionalText> files)
     {
-        CSharpParseOptions options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "UserProject",
-            sources.Select((text, index) => CSharpSyntaxTree.ParseText(text, options, $"/cells/this/Source{index}.cs")),
-            References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpCompilation compilation = Compile(sources);
         AnalyzerOptions additional = new([.. files], new AdditionalFileOptions());
         CompilationWithAnalyzers analyzers = compilation.WithAnalyzers([new ContractAnalyzer()], new CompilationWithAnalyzersOptions(additional, null, true, false));
         ImmutableArray<Diagnostic> found = await analyzers.GetAnalyzerDiagnosticsAsync();

@@ -29,6 +29,9 @@ internal sealed class AdditionalFile : AdditionalText
     public static AdditionalFile Dependency(string alias, string json, string source = "exported") =>
         new($"/cells/this/obj/cells/{alias}.schema.json", json, "dependency", alias, source);
 
+    /// <summary>A file of another kind.</summary>
+    public static AdditionalFile OfKind(string kind, string path, string text, string? alias = null) => new(path, text, kind, alias, null);
+
     /// <summary>The same file in another folder.</summary>
     public AdditionalFile MovedTo(string folder) => new(
         folder + Path,

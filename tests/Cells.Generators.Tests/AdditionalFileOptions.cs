@@ -5,14 +5,17 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Cells.Generators.Tests;
 
 /// <summary>Hands the metadata of <see cref="AdditionalFile"/>s to generators, as the generated editorconfig does in a build.</summary>
-internal sealed class AdditionalFileOptions : AnalyzerConfigOptionsProvider
+/// <param name="properties">The properties of the project that the compiler sees.</param>
+internal sealed class AdditionalFileOptions(params (string Name, string Value)[] properties) : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(new Dictionary<string, string>());
+    private static readonly Options None = new(new Dictionary<string, string>());
 
-    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties.ToDictionary(static property => $"build_property.{property.Name}", static property => property.Value));
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => None;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
-        textFile is AdditionalFile file ? new Options(file.Metadata) : GlobalOptions;
+        textFile is AdditionalFile file ? new Options(file.Metadata) : None;
 
     private sealed class Options(IReadOnlyDictionary<string, string> values) : AnalyzerConfigOptions
     {

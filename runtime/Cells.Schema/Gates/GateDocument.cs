@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cells.Schema;
 
 /// <summary>Whom a producer's build is held to: the file <c>obj/…/cells/gate/consumers.json</c>, which the build writes and the analyzers read.</summary>
