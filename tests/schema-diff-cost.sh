@@ -3,6 +3,7 @@
 # Usage: tests/schema-diff-cost.sh [pairs]
 #
 # Runs `cells --version` and the diff in turns, so that both see the same machine, and takes the median of the differences.
+# The tool is published for this machine, as it is installed: compiled ahead of time. CELLS_TOOL names another build of it.
 # Needs GNU time. Ends with 1 when a goal is missed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,12 +12,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 [ -x /usr/bin/time ] || { echo "GNU time is needed: /usr/bin/time" >&2; exit 2; }
-[ -n "${CELLS_TOOL:-}" ] || dotnet build cli/Cells.Cli/Cells.Cli.csproj --configuration Release --verbosity quiet --nologo
+if [ -z "${CELLS_TOOL:-}" ]; then
+  dotnet publish cli/Cells.Cli/Cells.Cli.csproj --configuration Release --use-current-runtime --self-contained false \
+    --output "$work/tool" --verbosity quiet --nologo
+  CELLS_TOOL="$work/tool/Cells.Cli"
+fi
 dotnet build tests/Cells.Cli.Tests/Cells.Cli.Tests.csproj --configuration Release --verbosity quiet --nologo
 TEST_CELL=large-schemas dotnet exec tests/Cells.Cli.Tests/bin/Release/net10.0/Cells.Cli.Tests.dll "$work"
 
-# CELLS_TOOL: another build of the tool, such as a published one.
-cells() { /usr/bin/time --format %M --output "$work/memory" ${CELLS_TOOL:-dotnet exec cli/Cells.Cli/bin/Release/net10.0/Cells.Cli.dll} "$@" >"$work/output"; }
+cells() { /usr/bin/time --format %M --output "$work/memory" $CELLS_TOOL "$@" >"$work/output"; }
 milliseconds() {
   local begin=$EPOCHREALTIME
   cells "$@" || [ $? = 1 ] # the two differ, so a diff ends with 1

@@ -43,9 +43,9 @@ internal sealed record SchemaFile(string Text, CellSchema Schema, string Fingerp
         // A checkout may turn line ends; the schema is the same.
         string normalized = text.ReplaceLineEndings("\n");
         SchemaReadResult result = SchemaDocument.Read(normalized);
-        if (result.Schema is { } schema)
+        if (result is { Schema: { } schema, Fingerprint: { } fingerprint })
         {
-            return new SchemaFile(normalized, schema, SchemaFingerprint.Compute(schema));
+            return new SchemaFile(normalized, schema, fingerprint);
         }
 
         SchemaError error = result.Error!;

@@ -116,8 +116,7 @@ public sealed class ResolveCellDependencies : CellTask
     {
         if (SchemaFile.TextOrNull(CellPaths.Export(plan.Directory)) is { } text
             && !string.Equals(text, running.Text, StringComparison.Ordinal)
-            && SchemaDocument.Read(text).Schema is { } built
-            && SchemaFingerprint.Compute(built) is { } fingerprint
+            && SchemaDocument.Read(text) is { Schema: { } built, Fingerprint: { } fingerprint }
             && !string.Equals(fingerprint, running.Fingerprint, StringComparison.Ordinal))
         {
             LogWarning(new BuildProblem(

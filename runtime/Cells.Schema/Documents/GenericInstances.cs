@@ -7,7 +7,7 @@ internal sealed class GenericInstances
     public const int Limit = 1000;
 
     private readonly Dictionary<string, TypeSchema> _types = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, NamedReference> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamedReference> _instances = new(StringComparer.Ordinal);
     private readonly Queue<NamedReference> _pending = new();
 
     public GenericInstances(CellSchema schema)
@@ -44,7 +44,7 @@ internal sealed class GenericInstances
         }
     }
 
-    /// <summary>The instantiations by their expression, in ordinal order.</summary>
+    /// <summary>The instantiations by their expression.</summary>
     public IReadOnlyDictionary<string, NamedReference> ByName => _instances;
 
     /// <summary>The definition that instantiates itself without end, or null.</summary>
@@ -76,12 +76,18 @@ internal sealed class GenericInstances
 
     private void Add(TypeReference reference)
     {
+        if (reference is PrimitiveReference or NamedReference { Arguments.IsEmpty: true })
+        {
+            return;
+        }
+
         if (reference is NamedReference named && !named.Arguments.IsEmpty && !TypeSubstitution.IsOpen(named)
             && _types.TryGetValue(named.Name, out TypeSchema? type) && type.TypeParameters.Count == named.Arguments.Count)
         {
             NamedReference instance = named with { IsNullable = false };
             string name = TypeExpression.Format(instance);
-            if (!_instances.ContainsKey(name))
+            bool isKnown = _instances.ContainsKey(name);
+            if (!isKnown)
             {
                 if (_instances.Count >= Limit || name.Length > TypeExpression.MaxLength || Depth(instance) > TypeExpression.MaxDepth)
                 {

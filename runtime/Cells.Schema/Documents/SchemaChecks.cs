@@ -8,29 +8,51 @@ namespace Cells.Schema;
 /// </summary>
 internal sealed class SchemaChecks(SchemaNode root)
 {
-    private readonly List<(SchemaNode Node, TypeReference Reference, TypeSchema? Scope)> _references = [];
-    private readonly List<(SchemaNode Node, TypeReference Type, DefaultValue Value)> _defaults = [];
-    private readonly List<(SchemaNode Node, TypeSchema Type)> _types = [];
-    private readonly List<(SchemaNode Node, string Name)> _errors = [];
+    private readonly List<FoundReference> _references = [];
+    private readonly Dictionary<string, TypeReference> _closed = new(StringComparer.Ordinal);
+    private readonly List<FoundDefault> _defaults = [];
+    private readonly List<FoundType> _types = [];
+    private readonly List<FoundError> _errors = [];
     private readonly Dictionary<string, TypeSchema> _byName = new(StringComparer.Ordinal);
 
-    public TypeReference Reference(SchemaNode node, TypeReference reference, TypeSchema? scope)
+    /// <summary>Reads the type that stands at <paramref name="node"/>.</summary>
+    /// <param name="node">What has the type.</param>
+    /// <param name="scope">The type whose parameters it may name; null in a call.</param>
+    public TypeReference Type(SchemaNode node, TypeSchema? scope)
     {
-        _references.Add((node, reference, scope));
-        return reference;
+        SchemaNode expression = node.Get(SchemaKeys.Type);
+        string text = expression.Text();
+        if (_closed.TryGetValue(text, out TypeReference? known))
+        {
+            return known;
+        }
+
+        if (!TypeExpression.TryParse(text, out TypeReference? reference, out string? error))
+        {
+            throw expression.Fail(error!);
+        }
+
+        _references.Add(new FoundReference(node, reference!, scope));
+        if (!TypeSubstitution.IsOpen(reference!))
+        {
+            // Says the same everywhere, so it is checked where it stands first.
+            _closed.Add(text, reference!);
+        }
+
+        return reference!;
     }
 
     public void Default(SchemaNode node, TypeReference type, DefaultValue? value)
     {
         if (value is not null)
         {
-            _defaults.Add((node, type, value));
+            _defaults.Add(new FoundDefault(node, type, value));
         }
     }
 
     public void Declared(SchemaNode node, TypeSchema type)
     {
-        _types.Add((node, type));
+        _types.Add(new FoundType(node, type));
         _byName[type.Name] = type;
     }
 
@@ -38,7 +60,7 @@ internal sealed class SchemaChecks(SchemaNode root)
     {
         foreach (string name in names.AsSpan())
         {
-            _errors.Add((node, name));
+            _errors.Add(new FoundError(node, name));
         }
     }
 
@@ -200,4 +222,13 @@ internal sealed class SchemaChecks(SchemaNode root)
         => size is null && alignment is null ? "no memory image" : $"a memory image of {Show(size)} bytes aligned to {Show(alignment)}";
 
     private static string Show(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";
+
+    // Classes: a list of structs would be compiled anew in every process that reads a schema.
+    private sealed record FoundReference(SchemaNode Node, TypeReference Reference, TypeSchema? Scope);
+
+    private sealed record FoundDefault(SchemaNode Node, TypeReference Type, DefaultValue Value);
+
+    private sealed record FoundType(SchemaNode Node, TypeSchema Type);
+
+    private sealed record FoundError(SchemaNode Node, string Name);
 }

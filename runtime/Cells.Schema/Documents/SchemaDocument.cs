@@ -50,7 +50,7 @@ public static class SchemaDocument
 
         try
         {
-            return new SchemaReadResult(SchemaReader.Read(new SchemaNode(read.Value, parent: null, key: null)), null);
+            return SchemaReader.Read(read.Value.Node);
         }
         catch (SchemaFormatException failure)
         {

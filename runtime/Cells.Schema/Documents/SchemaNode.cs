@@ -9,46 +9,60 @@ internal sealed class SchemaFormatException(SchemaError error) : Exception(error
 }
 
 /// <summary>A JSON value of a schema document that knows where it stands, and reads itself as what the schema expects there.</summary>
-/// <param name="value">The value.</param>
-/// <param name="parent">The object or array that holds it; null for the document.</param>
-/// <param name="key">The property's name; null for an element of an array.</param>
-/// <param name="index">The index in the array.</param>
-internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string? key, int index = 0)
+/// <param name="tokens">The document.</param>
+/// <param name="index">The value's token.</param>
+internal readonly struct SchemaNode(JsonTokens tokens, int index)
 {
     private const int MaxText = 65_536;
 
-    public JsonValue Value => value;
+    public JsonKind Kind => tokens[index].Kind;
 
+    /// <summary>Of the value of a property: its name.</summary>
+    public string Name => tokens.Text(index - 1);
+
+    public int Line => tokens.Place(index).Line;
+
+    public int Column => tokens.Place(index).Column;
+
+    // Made when something is wrong, and only then.
     public string Path
     {
         get
         {
-            Stack<string> segments = new();
-            for (SchemaNode? node = this; node is not null; node = node.Parent)
+            List<string> segments = ["$"];
+            for (int at = 0; at != index;)
             {
-                segments.Push(node.Segment);
+                bool isObject = tokens[at].Kind == JsonKind.Object;
+                int child = isObject ? at + 2 : at + 1;
+                for (int i = 0; ; i++)
+                {
+                    int end = tokens[child].End;
+                    if (index < end)
+                    {
+                        segments.Add(isObject ? PropertySegment(tokens.Text(child - 1)) : string.Format(CultureInfo.InvariantCulture, "[{0}]", i));
+                        at = child;
+                        break;
+                    }
+
+                    child = isObject ? end + 1 : end;
+                }
             }
 
             return string.Concat(segments);
         }
     }
 
-    private SchemaNode? Parent => parent;
-
-    // Made when something is wrong, and only then.
-    private string Segment => parent is null ? "$" : key is null ? string.Format(CultureInfo.InvariantCulture, "[{0}]", index) : PropertySegment(key);
-
-    public SchemaFormatException Fail(string message) => new(new SchemaError(message, value.Line, value.Column, Path));
+    public SchemaFormatException Fail(string message) => new(new SchemaError(message, Line, Column, Path));
 
     public void RequireObject()
     {
-        if (value.Kind != JsonKind.Object)
+        if (Kind != JsonKind.Object)
         {
             throw Fail($"expected an object, found {Describe()}");
         }
     }
 
-    public SchemaNode? Find(string key) => value.Find(key) is JsonValue found ? new SchemaNode(found, this, key) : null;
+    public SchemaNode? Find(string key) => tokens.Find(index, key) is >= 0 and int found ? new SchemaNode(tokens, found) : null;
 
     public SchemaNode Get(string key)
     {
@@ -56,40 +70,34 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string? ke
         return Find(key) ?? throw Fail($"the key \"{key}\" is missing");
     }
 
-    public IEnumerable<(string Name, SchemaNode Node)> Properties()
+    /// <summary>The values of the properties; each knows its name.</summary>
+    public ChildNodes Properties()
     {
         RequireObject();
-        return value.Properties.Select(property => (property.Name, new SchemaNode(property.Value, this, property.Name)));
+        return new ChildNodes(tokens, index);
     }
 
-    public List<SchemaNode> Items(int limit, string what)
+    /// <summary>The elements.</summary>
+    public ChildNodes Items(int limit, string what)
     {
-        if (value.Kind != JsonKind.Array)
+        if (Kind != JsonKind.Array)
         {
             throw Fail($"expected an array, found {Describe()}");
         }
 
-        if (value.Items.Count > limit)
-        {
-            throw Fail(string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}: at most {2:N0} are possible", value.Items.Count, what, limit));
-        }
-
-        List<SchemaNode> items = new(value.Items.Count);
-        for (int i = 0; i < value.Items.Count; i++)
-        {
-            items.Add(new SchemaNode(value.Items[i], this, key: null, i));
-        }
-
-        return items;
+        int count = tokens[index].Count;
+        return count <= limit
+            ? new ChildNodes(tokens, index)
+            : throw Fail(string.Format(CultureInfo.InvariantCulture, "{0:N0} {1}: at most {2:N0} are possible", count, what, limit));
     }
 
-    public List<SchemaNode> OptionalItems(string key, int limit, string what) => Find(key)?.Items(limit, what) ?? [];
+    public ChildNodes OptionalItems(string key, int limit, string what) => Find(key)?.Items(limit, what) ?? default;
 
-    public string Text() => value.Kind != JsonKind.String
+    public string Text() => Kind != JsonKind.String
         ? throw Fail($"expected a string, found {Describe()}")
-        : value.Text.Length > MaxText
-            ? throw Fail(string.Format(CultureInfo.InvariantCulture, "a text of {0:N0} characters: at most {1:N0} are possible", value.Text.Length, MaxText))
-            : value.Text;
+        : tokens.Text(index) is { Length: <= MaxText } text
+            ? text
+            : throw Fail(string.Format(CultureInfo.InvariantCulture, "a text of {0:N0} characters: at most {1:N0} are possible", tokens.Text(index).Length, MaxText));
 
     /// <summary>A text that may stand in a comment or on a terminal: without control characters other than tab and line feed.</summary>
     public string Prose()
@@ -109,16 +117,21 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string? ke
     public string? OptionalProse(string key) => Find(key)?.Prose();
 
     /// <summary>A name that is a C# identifier.</summary>
-    public string Identifier() => CSharpIdentifier.IsLegal(Text()) ? value.Text : throw Fail($"{Quote()} is not a C# identifier");
+    public string Identifier() => Text() is { } text && CSharpIdentifier.IsLegal(text) ? text : throw Fail($"{Quote()} is not a C# identifier");
 
     /// <summary>A full type name.</summary>
-    public string FullName() => TypeName.IsLegal(Text()) ? value.Text : throw Fail($"{Quote()} is not a C# type name");
+    public string FullName() => Text() is { } text && TypeName.IsLegal(text) ? text : throw Fail($"{Quote()} is not a C# type name");
 
     /// <summary>Distinct names in ordinal order.</summary>
     public EquatableArray<string> SortedNames(string key, int limit, Func<SchemaNode, string> read)
     {
+        if (Find(key) is not SchemaNode list)
+        {
+            return default;
+        }
+
         List<string> names = [];
-        foreach (SchemaNode item in OptionalItems(key, limit, "names"))
+        foreach (SchemaNode item in list.Items(limit, "names"))
         {
             string name = read(item);
             if (names.Count > 0 && string.CompareOrdinal(names[names.Count - 1], name) >= 0)
@@ -133,39 +146,33 @@ internal sealed class SchemaNode(JsonValue value, SchemaNode? parent, string? ke
     }
 
     /// <summary>Absent means false.</summary>
-    public bool Flag(string key) => Find(key) switch
-    {
-        null => false,
-        { Value.Kind: JsonKind.True } => true,
-        { Value.Kind: JsonKind.False } => false,
-        SchemaNode node => throw node.Fail($"expected true or false, found {node.Describe()}"),
-    };
+    public bool Flag(string key) => Find(key) is SchemaNode node
+        && (node.Kind is JsonKind.True or JsonKind.False ? node.Kind == JsonKind.True : throw node.Fail($"expected true or false, found {node.Describe()}"));
 
     public int Integer(int minimum, int maximum)
     {
-        if (value.Kind != JsonKind.Number)
+        if (Kind != JsonKind.Number)
         {
             throw Fail($"expected a number, found {Describe()}");
         }
 
-        return int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        return int.TryParse(tokens.Text(index), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             && number >= minimum && number <= maximum
             ? number
-            : throw Fail(string.Format(CultureInfo.InvariantCulture, "{0} is not an integer from {1:N0} to {2:N0}", value.Text, minimum, maximum));
+            : throw Fail(string.Format(CultureInfo.InvariantCulture, "{0} is not an integer from {1:N0} to {2:N0}", tokens.Text(index), minimum, maximum));
     }
 
     public int? OptionalInteger(string key, int minimum, int maximum) => Find(key)?.Integer(minimum, maximum);
 
-    public TKind Word<TKind>(IReadOnlyDictionary<string, TKind> words) => words.TryGetValue(Text(), out TKind? kind)
-        ? kind
-        : throw Fail($"{Quote()} is none of {string.Join(", ", words.Keys)}");
+    /// <summary>The index of the word that stands here.</summary>
+    public int Word(WordTable words) => words.IndexOf(Text()) is >= 0 and int word ? word : throw Fail($"{Quote()} is none of {string.Join(", ", words.Words)}");
 
-    public string Quote() => $"'{Excerpt.Of(value.Text)}'";
+    public string Quote() => $"'{Excerpt.Of(tokens.Text(index))}'";
 
-    private string Describe() => value.Kind switch
+    private string Describe() => Kind switch
     {
         JsonKind.Null => "null",
-        JsonKind.True or JsonKind.False => value.Text,
+        JsonKind.True or JsonKind.False => tokens.Text(index),
         JsonKind.Number => "a number",
         JsonKind.String => "a string",
         JsonKind.Array => "an array",

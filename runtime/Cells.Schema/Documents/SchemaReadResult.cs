@@ -3,7 +3,11 @@ namespace Cells.Schema;
 /// <summary>What reading a schema document gave: a schema or an error.</summary>
 /// <param name="Schema">The schema, or null when the document is none.</param>
 /// <param name="Error">Why not; null when <paramref name="Schema"/> is there.</param>
-public sealed record SchemaReadResult(CellSchema? Schema, SchemaError? Error);
+public sealed record SchemaReadResult(CellSchema? Schema, SchemaError? Error)
+{
+    /// <summary>The fingerprint, which the document claims and the schema was found to have; null when there is an error.</summary>
+    public string? Fingerprint { get; init; }
+}
 
 /// <summary>Why a document is no schema.</summary>
 /// <param name="Message">What is wrong and what to do.</param>

@@ -8,9 +8,9 @@ internal static class SchemaReader
     private const int MaxNames = 1000;
 
     /// <exception cref="SchemaFormatException">The document is no schema.</exception>
-    public static CellSchema Read(SchemaNode root)
+    public static SchemaReadResult Read(SchemaNode root)
     {
-        if (root.Value.Kind != JsonKind.Object)
+        if (root.Kind != JsonKind.Object)
         {
             throw root.Fail("the schema document is not an object");
         }
@@ -39,11 +39,12 @@ internal static class SchemaReader
 
         SchemaChecks checks = new(root);
         List<TypeSchema> types = [];
-        foreach ((string name, SchemaNode node) in root.Get(SchemaKeys.Definitions).Properties())
+        foreach (SchemaNode node in root.Get(SchemaKeys.Definitions).Properties())
         {
             node.RequireObject();
             if (node.Find(SchemaKeys.InstanceOf) is null)
             {
+                string name = node.Name;
                 if (!TypeName.IsLegal(name))
                 {
                     throw node.Fail("the definition's name is not a C# type name");
@@ -80,34 +81,40 @@ internal static class SchemaReader
             throw fingerprint.Fail("the content does not have this fingerprint: the document was edited or damaged. Export it again from the cell that owns it");
         }
 
-        return schema;
+        return new SchemaReadResult(schema, null) { Fingerprint = fingerprint.Text() };
     }
 
-    public static DefaultValue? ReadDefault(SchemaNode? node)
+    public static DefaultValue? ReadDefault(SchemaNode parent, string key)
     {
-        if (node is null)
+        if (parent.Find(key) is not SchemaNode node)
         {
             return null;
         }
 
-        List<SchemaNode> parts = node.Items(2, "parts of a default");
-        if (parts.Count == 0)
+        ChildNodes parts = node.Items(2, "parts of a default");
+        ChildNodes.Enumerator part = parts.GetEnumerator();
+        if (!part.MoveNext())
         {
             throw node.Fail("a default is a kind, and where the kind asks for one, a text");
         }
 
-        DefaultKind kind = parts[0].Word(SchemaWords.DefaultKinds);
+        DefaultKind kind = (DefaultKind)part.Current.Word(SchemaWords.DefaultKinds);
         return parts.Count == (SchemaWords.HasText(kind) ? 2 : 1)
-            ? new DefaultValue(kind, parts.Count == 2 ? parts[1].Text() : "")
+            ? new DefaultValue(kind, part.MoveNext() ? part.Current.Text() : "")
             : throw node.Fail($"a default of the kind '{SchemaWords.Of(kind)}' has {(SchemaWords.HasText(kind) ? "a" : "no")} text");
     }
 
     public static EquatableArray<Constraint> ReadConstraints(SchemaNode parent, string key)
     {
-        List<Constraint> constraints = [];
-        foreach (SchemaNode node in parent.OptionalItems(key, MaxNames, "constraints"))
+        if (parent.Find(key) is not SchemaNode list)
         {
-            ConstraintKind kind = node.Get("kind").Word(SchemaWords.ConstraintKinds);
+            return default;
+        }
+
+        List<Constraint> constraints = [];
+        foreach (SchemaNode node in list.Items(MaxNames, "constraints"))
+        {
+            ConstraintKind kind = (ConstraintKind)node.Get("kind").Word(SchemaWords.ConstraintKinds);
             Constraint constraint = new(kind, node.OptionalProse("minimum"), node.OptionalProse("maximum"), node.Find("pattern")?.Text());
             bool isComplete = kind == ConstraintKind.Pattern ? constraint.Pattern is not null : constraint.Minimum is not null || constraint.Maximum is not null;
             constraints.Add(isComplete ? constraint : throw node.Fail($"a constraint of the kind '{SchemaWords.Of(kind)}' says nothing"));
@@ -116,16 +123,15 @@ internal static class SchemaReader
         return constraints.ToEquatableArray();
     }
 
-    public static Deprecation? ReadObsolete(SchemaNode? node)
+    public static Deprecation? ReadObsolete(SchemaNode parent, string key)
     {
-        node?.RequireObject();
-        return node is null ? null : new Deprecation(node.OptionalProse("message"));
-    }
+        if (parent.Find(key) is not SchemaNode node)
+        {
+            return null;
+        }
 
-    public static TypeReference ReadType(SchemaNode node)
-    {
-        SchemaNode expression = node.Get(SchemaKeys.Type);
-        return TypeExpression.TryParse(expression.Text(), out TypeReference? reference, out string? error) ? reference! : throw expression.Fail(error!);
+        node.RequireObject();
+        return new Deprecation(node.OptionalProse("message"));
     }
 
     public static EquatableArray<string> ReadOldNames(SchemaNode node, string key, bool isType = false)
@@ -146,8 +152,9 @@ internal static class SchemaReader
     private static EquatableArray<UnreachedType> ReadUnreachedTypes(SchemaNode root)
     {
         List<UnreachedType> types = [];
-        foreach ((string name, SchemaNode digest) in root.Find(SchemaKeys.UnreachedTypes)?.Properties() ?? [])
+        foreach (SchemaNode digest in root.Find(SchemaKeys.UnreachedTypes)?.Properties() ?? default)
         {
+            string name = digest.Name;
             if (!TypeName.IsLegal(name) || !IsHex(digest.Text(), UnreachedType.DigestLength))
             {
                 throw digest.Fail("a type that no call reaches is a full C# type name and "
@@ -173,16 +180,16 @@ internal static class SchemaReader
         {
             Name = node.Get("name").Identifier(),
             Documentation = node.OptionalProse(SchemaKeys.Description),
-            Kind = node.Get("kind").Word(SchemaWords.CallKinds),
+            Kind = (CallKind)node.Get("kind").Word(SchemaWords.CallKinds),
             Parameters = ReadParameters(node, checks),
-            Result = node.Find("result") is SchemaNode result ? checks.Reference(result, ReadType(result), scope: null) : null,
+            Result = node.Find("result") is SchemaNode result ? checks.Type(result, scope: null) : null,
             Errors = node.SortedNames("errors", MaxNames, static item => item.FullName()),
             OldNames = ReadOldNames(node, "old-names"),
             IsIdempotent = node.Flag("idempotent"),
             IsExactlyOnce = node.Flag("exactly-once"),
             DeadlineMs = node.OptionalInteger("deadline-ms", 1, int.MaxValue),
             Scope = node.OptionalProse("scope"),
-            Obsolete = ReadObsolete(node.Find("obsolete")),
+            Obsolete = ReadObsolete(node, "obsolete"),
             // Generated code names it in a pragma.
             Experimental = node.Find("experimental")?.Identifier(),
         };
@@ -212,9 +219,9 @@ internal static class SchemaReader
             ParameterSchema parameter = new()
             {
                 Name = name.Identifier(),
-                Type = checks.Reference(schema, ReadType(schema), scope: null),
+                Type = checks.Type(schema, scope: null),
                 IsStream = node.Flag("stream"),
-                Default = ReadDefault(node.Find("default")),
+                Default = ReadDefault(node, "default"),
                 OldNames = ReadOldNames(node, "old-names"),
                 Constraints = ReadConstraints(node, "constraints"),
             };

@@ -110,7 +110,7 @@ internal sealed class SchemaWriter
 
     private void WriteDefinitions()
     {
-        SortedDictionary<string, object> definitions = new(StringComparer.Ordinal);
+        Dictionary<string, object> definitions = new(_schema.Types.Count, StringComparer.Ordinal);
         foreach (TypeSchema type in _schema.Types.AsSpan())
         {
             definitions[type.Name] = type;
@@ -126,15 +126,17 @@ internal sealed class SchemaWriter
 
         _writer.Name("definitions");
         _writer.BeginObject();
-        foreach (KeyValuePair<string, object> definition in definitions)
+        string[] names = [.. definitions.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (string name in names)
         {
-            _writer.Name(definition.Key);
+            _writer.Name(name);
             _writer.BeginObject();
-            if (definition.Value is NamedReference instance && _schema.FindType(instance.Name) is TypeSchema generic)
+            if (definitions[name] is NamedReference instance && _schema.FindType(instance.Name) is TypeSchema generic)
             {
                 _definitions.WriteInstance(generic, instance.Arguments);
             }
-            else if (definition.Value is TypeSchema type)
+            else if (definitions[name] is TypeSchema type)
             {
                 _definitions.Write(type);
             }

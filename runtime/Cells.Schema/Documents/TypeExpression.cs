@@ -24,9 +24,9 @@ public static class TypeExpression
     internal const string GlobalPrefix = "global::";
     internal const string PairName = "KeyValuePair";
 
-    private static readonly Dictionary<string, PrimitiveKind> Primitives = NamesOf<PrimitiveKind>();
-    private static readonly Dictionary<string, CollectionKind> Collections = NamesOf<CollectionKind>();
-    private static readonly Dictionary<string, MapKind> Maps = NamesOf<MapKind>();
+    private static readonly WordTable Primitives = WordTable.Of<PrimitiveKind>();
+    private static readonly WordTable Collections = WordTable.Of<CollectionKind>();
+    private static readonly WordTable Maps = WordTable.Of<MapKind>();
 
     /// <summary>The text of <paramref name="reference"/>.</summary>
     public static string Format(TypeReference reference)
@@ -60,24 +60,39 @@ public static class TypeExpression
         return error is null;
     }
 
-    internal static bool TryGetPrimitive(string name, out PrimitiveKind kind) => Primitives.TryGetValue(name, out kind);
+    internal static bool TryGetPrimitive(string name, out PrimitiveKind kind)
+    {
+        int index = Primitives.IndexOf(name);
+        kind = (PrimitiveKind)Math.Max(0, index);
+        return index >= 0;
+    }
 
-    internal static bool TryGetCollection(string name, out CollectionKind kind) => Collections.TryGetValue(name, out kind);
+    internal static bool TryGetCollection(string name, out CollectionKind kind)
+    {
+        int index = Collections.IndexOf(name);
+        kind = (CollectionKind)Math.Max(0, index);
+        return index >= 0;
+    }
 
-    internal static bool TryGetMap(string name, out MapKind kind) => Maps.TryGetValue(name, out kind);
+    internal static bool TryGetMap(string name, out MapKind kind)
+    {
+        int index = Maps.IndexOf(name);
+        kind = (MapKind)Math.Max(0, index);
+        return index >= 0;
+    }
 
     private static void Append(StringBuilder builder, TypeReference reference)
     {
         switch (reference)
         {
             case PrimitiveReference primitive:
-                builder.Append(primitive.Kind.ToString());
+                builder.Append(Primitives.Of((int)primitive.Kind));
                 break;
             case TypeParameterReference parameter:
                 builder.Append('!').Append(parameter.Name);
                 break;
             case NamedReference named:
-                builder.Append(Primitives.ContainsKey(named.Name) ? GlobalPrefix : "").Append(named.Name);
+                builder.Append(Primitives.IndexOf(named.Name) >= 0 ? GlobalPrefix : "").Append(named.Name);
                 if (!named.Arguments.IsEmpty)
                 {
                     AppendArguments(builder, named.Arguments.AsSpan());
@@ -85,11 +100,11 @@ public static class TypeExpression
 
                 break;
             case CollectionReference collection:
-                builder.Append(collection.Kind.ToString());
+                builder.Append(Collections.Of((int)collection.Kind));
                 AppendArguments(builder, [collection.Element]);
                 break;
             case MapReference map:
-                builder.Append(map.Kind.ToString());
+                builder.Append(Maps.Of((int)map.Kind));
                 AppendArguments(builder, [map.Key, map.Value]);
                 break;
             case PairReference pair:
@@ -135,22 +150,5 @@ public static class TypeExpression
         }
 
         builder.Append('>');
-    }
-
-    private static Dictionary<string, TKind> NamesOf<TKind>()
-        where TKind : struct, Enum
-    {
-        Dictionary<string, TKind> names = new(StringComparer.Ordinal);
-#if NET
-        TKind[] kinds = Enum.GetValues<TKind>();
-#else
-        TKind[] kinds = (TKind[])Enum.GetValues(typeof(TKind));
-#endif
-        foreach (TKind kind in kinds)
-        {
-            names.Add(kind.ToString(), kind);
-        }
-
-        return names;
     }
 }

@@ -9,7 +9,7 @@ internal static class TypeSchemaReader
 
     public static TypeSchema Read(string name, SchemaNode node, SchemaChecks checks)
     {
-        TypeKind kind = node.Get(SchemaKeys.Kind).Word(SchemaWords.TypeKinds);
+        TypeKind kind = (TypeKind)node.Get(SchemaKeys.Kind).Word(SchemaWords.TypeKinds);
         TypeSchema type = new()
         {
             Name = name,
@@ -24,7 +24,7 @@ internal static class TypeSchemaReader
             IsSealed = !node.Flag(SchemaKeys.Unsealed),
             IsReadOnly = node.Flag(SchemaKeys.ReadOnly),
             Status = node.Find(SchemaKeys.Status)?.Identifier(),
-            Obsolete = SchemaReader.ReadObsolete(node.Find(SchemaKeys.Obsolete)),
+            Obsolete = SchemaReader.ReadObsolete(node, SchemaKeys.Obsolete),
         };
         type = kind switch
         {
@@ -50,8 +50,13 @@ internal static class TypeSchemaReader
 
     private static string? ReadOwner(SchemaNode node)
     {
-        SchemaNode? owner = node.Find(SchemaKeys.Owner);
-        return owner is null || CSharpIdentifier.IsLegalFullName(owner.Text()) ? owner?.Value.Text : throw owner.Fail($"{owner.Quote()} is not the full name of a C# class");
+        if (node.Find(SchemaKeys.Owner) is not SchemaNode owner)
+        {
+            return null;
+        }
+
+        string name = owner.Text();
+        return CSharpIdentifier.IsLegalFullName(name) ? name : throw owner.Fail($"{owner.Quote()} is not the full name of a C# class");
     }
 
     private static EquatableArray<string> ReadTypeParameters(SchemaNode node, string name)
@@ -89,11 +94,11 @@ internal static class TypeSchemaReader
 
             values.Add(new EnumValue
             {
-                Name = names.Add(name.Identifier()) ? name.Value.Text : throw name.Fail($"the enum value {name.Quote()} stands twice"),
+                Name = names.Add(name.Identifier()) ? name.Text() : throw name.Fail($"the enum value {name.Quote()} stands twice"),
                 Number = parsed,
                 OldNames = SchemaReader.ReadOldNames(item, "old-names"),
                 Documentation = item.OptionalProse(SchemaKeys.Description),
-                Obsolete = SchemaReader.ReadObsolete(item.Find("obsolete")),
+                Obsolete = SchemaReader.ReadObsolete(item, "obsolete"),
             });
         }
 
@@ -112,7 +117,7 @@ internal static class TypeSchemaReader
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (SchemaNode item in node.Get(SchemaKeys.Cases).Items(SchemaDocument.MaxCases, "cases"))
         {
-            cases.Add(names.Add(item.FullName()) ? item.Value.Text : throw item.Fail($"the case {item.Quote()} stands twice"));
+            cases.Add(names.Add(item.FullName()) ? item.Text() : throw item.Fail($"the case {item.Quote()} stands twice"));
         }
 
         return cases.Count > 0 ? cases.ToEquatableArray() : throw node.Fail("the union has no cases");
@@ -140,9 +145,9 @@ internal static class TypeSchemaReader
             members.Add(ReadMember(properties.Get(name), name, type, checks));
         }
 
-        foreach ((string name, SchemaNode property) in properties.Properties())
+        foreach (SchemaNode property in properties.Properties())
         {
-            if (!names.Contains(name) && name != JsonForm.CaseProperty)
+            if (!names.Contains(property.Name) && property.Name != JsonForm.CaseProperty)
             {
                 throw property.Fail($"the property is not in \"{SchemaKeys.Members}\"");
             }
@@ -156,15 +161,15 @@ internal static class TypeSchemaReader
         MemberSchema member = new()
         {
             Name = name,
-            Type = checks.Reference(node, SchemaReader.ReadType(node), type),
-            Form = node.Get(SchemaKeys.Form).Word(SchemaWords.MemberForms),
+            Type = checks.Type(node, type),
+            Form = (MemberForm)node.Get(SchemaKeys.Form).Word(SchemaWords.MemberForms),
             HasRequiredKeyword = node.Flag(SchemaKeys.Required),
-            Default = SchemaReader.ReadDefault(node.Find(SchemaKeys.Default)),
+            Default = SchemaReader.ReadDefault(node, SchemaKeys.Default),
             HasOpaqueInitializer = node.Flag(SchemaKeys.OpaqueInitializer),
             Offset = node.OptionalInteger(SchemaKeys.Offset, 0, StructLayout.MaxSize),
             OldNames = SchemaReader.ReadOldNames(node, SchemaKeys.OldNames),
             Constraints = SchemaReader.ReadConstraints(node, SchemaKeys.Constraints),
-            Obsolete = SchemaReader.ReadObsolete(node.Find(SchemaKeys.Obsolete)),
+            Obsolete = SchemaReader.ReadObsolete(node, SchemaKeys.Obsolete),
             Documentation = node.OptionalProse(SchemaKeys.Description),
         };
         checks.Default(node, member.Type, member.Default);

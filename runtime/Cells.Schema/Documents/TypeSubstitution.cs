@@ -17,20 +17,13 @@ public static class TypeSubstitution
     /// <summary>Whether <paramref name="reference"/> mentions a type parameter.</summary>
     public static bool IsOpen(TypeReference reference)
     {
-        if (reference is TypeParameterReference)
+        // Most references of a schema have no parts.
+        if (reference is PrimitiveReference or NamedReference { Arguments.IsEmpty: true })
         {
-            return true;
+            return false;
         }
 
-        foreach (TypeReference part in Parts(reference))
-        {
-            if (IsOpen(part))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return reference is TypeParameterReference || Parts(reference).Any(IsOpen);
     }
 
     /// <summary>The references of which <paramref name="reference"/> is made directly: arguments, elements, keys and values.</summary>

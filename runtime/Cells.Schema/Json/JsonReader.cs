@@ -1,26 +1,17 @@
 using System.Globalization;
-using System.Text;
 
 namespace Cells.Schema;
 
-/// <summary>Reads JSON text (RFC 8259) into a tree whose values know their line and column.</summary>
+/// <summary>Reads JSON text (RFC 8259) into values that know their line and column.</summary>
 /// <remarks>Stricter than the RFC asks in one point: a property name that occurs twice in an object is an error, since readers disagree on which one counts.</remarks>
 public sealed class JsonReader
 {
     /// <summary>How deep arrays and objects may nest unless told otherwise.</summary>
     public const int DefaultMaxDepth = 256;
 
-    // Below this many properties a scan beats a set.
-    private const int FewProperties = 16;
-
-    private const int MaxSharedLength = 32;
-
-    private static readonly JsonValue[] NoItems = [];
-    private static readonly JsonProperty[] NoProperties = [];
-
     private readonly string _text;
     private readonly int _maxDepth;
-    private readonly string?[] _shared = new string?[256];
+    private readonly JsonTokens _tokens;
     private int _position;
     private int _line = 1;
     private int _lineStart;
@@ -29,6 +20,7 @@ public sealed class JsonReader
     {
         _text = text;
         _maxDepth = maxDepth;
+        _tokens = new JsonTokens(text);
     }
 
     private int Column => _position - _lineStart + 1;
@@ -47,7 +39,8 @@ public sealed class JsonReader
         JsonReader reader = new(text, maxDepth);
         try
         {
-            return new JsonReadResult(reader.ReadDocument(), null);
+            reader.ReadDocument();
+            return new JsonReadResult(new JsonValue(reader._tokens, 0), null);
         }
         catch (JsonFormatException failure)
         {
@@ -55,7 +48,7 @@ public sealed class JsonReader
         }
     }
 
-    private JsonValue ReadDocument()
+    private void ReadDocument()
     {
         if (_text.Length > 0 && _text[0] == '\uFEFF')
         {
@@ -69,73 +62,78 @@ public sealed class JsonReader
             throw Error("the text is empty");
         }
 
-        JsonValue value = ReadValue(0);
+        ReadValue(0);
         SkipWhiteSpace();
         if (_position < _text.Length)
         {
             throw Error($"unexpected {Describe(_text[_position])} after the end of the value");
         }
-
-        return value;
     }
 
-    private JsonValue ReadValue(int depth)
+    private void ReadValue(int depth)
     {
         if (_position == _text.Length)
         {
             throw Truncated();
         }
 
-        int line = _line;
-        int column = Column;
         char first = _text[_position];
         switch (first)
         {
             case '{':
-                return ReadObject(depth + 1, line, column);
+                ReadObject(depth + 1);
+                break;
             case '[':
-                return ReadArray(depth + 1, line, column);
+                ReadArray(depth + 1);
+                break;
             case '"':
-                return new JsonValue(JsonKind.String, ReadString(), NoItems, NoProperties, line, column);
+                ReadString();
+                break;
             case 't':
-                return ReadWord("true", JsonKind.True, line, column);
+                ReadWord("true", JsonKind.True);
+                break;
             case 'f':
-                return ReadWord("false", JsonKind.False, line, column);
+                ReadWord("false", JsonKind.False);
+                break;
             case 'n':
-                return ReadWord("null", JsonKind.Null, line, column);
+                ReadWord("null", JsonKind.Null);
+                break;
             default:
-                return first is '-' or (>= '0' and <= '9')
-                    ? new JsonValue(JsonKind.Number, ReadNumber(), NoItems, NoProperties, line, column)
-                    : throw Error($"expected a value, found {Describe(first)}");
+                if (first is not ('-' or (>= '0' and <= '9')))
+                {
+                    throw Error($"expected a value, found {Describe(first)}");
+                }
+
+                ReadNumber();
+                break;
         }
     }
 
-    private JsonValue ReadObject(int depth, int line, int column)
+    private void ReadObject(int depth)
     {
         CheckDepth(depth);
-        _position++;
-        List<JsonProperty> properties = [];
-        HashSet<string>? names = null;
+        int index = _tokens.Begin(JsonKind.Object, _position++);
         SkipWhiteSpace();
         if (Peek() == '}')
         {
             _position++;
-            return new JsonValue(JsonKind.Object, "", NoItems, NoProperties, line, column);
+            _tokens.End(index);
+            return;
         }
 
         while (true)
         {
-            int nameLine = _line;
-            int nameColumn = Column;
             if (Peek() != '"')
             {
                 throw Error($"expected a property name in double quotes, found {Describe(_text[_position])}");
             }
 
-            string name = ReadString();
-            if (IsRepeated(name, properties, ref names))
+            int line = _line;
+            int column = Column;
+            int name = ReadString();
+            if (!_tokens.TryAddProperty(index, name))
             {
-                throw new JsonFormatException(new JsonError($"the property \"{Excerpt.Of(name)}\" occurs twice", nameLine, nameColumn));
+                throw new JsonFormatException(new JsonError($"the property \"{Excerpt.Of(_tokens.Text(name))}\" occurs twice", line, column));
             }
 
             SkipWhiteSpace();
@@ -146,54 +144,37 @@ public sealed class JsonReader
 
             _position++;
             SkipWhiteSpace();
-            properties.Add(new JsonProperty(name, ReadValue(depth), nameLine, nameColumn));
+            ReadValue(depth);
             SkipWhiteSpace();
             if (!ReadSeparator('}'))
             {
-                return new JsonValue(JsonKind.Object, "", NoItems, properties, line, column);
+                _tokens.End(index);
+                return;
             }
         }
     }
 
-    /// <summary>Whether <paramref name="properties"/> have the name; beyond a few, a set answers.</summary>
-    private static bool IsRepeated(string name, List<JsonProperty> properties, ref HashSet<string>? names)
-    {
-        if (properties.Count < FewProperties)
-        {
-            foreach (JsonProperty property in properties)
-            {
-                if (string.Equals(property.Name, name, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        names ??= new HashSet<string>(properties.Select(static property => property.Name), StringComparer.Ordinal);
-        return !names.Add(name);
-    }
-
-    private JsonValue ReadArray(int depth, int line, int column)
+    private void ReadArray(int depth)
     {
         CheckDepth(depth);
-        _position++;
-        List<JsonValue> items = [];
+        int index = _tokens.Begin(JsonKind.Array, _position++);
         SkipWhiteSpace();
         if (Peek() == ']')
         {
             _position++;
-            return new JsonValue(JsonKind.Array, "", NoItems, NoProperties, line, column);
+            _tokens.End(index);
+            return;
         }
 
         while (true)
         {
-            items.Add(ReadValue(depth));
+            _tokens.AddElement(index);
+            ReadValue(depth);
             SkipWhiteSpace();
             if (!ReadSeparator(']'))
             {
-                return new JsonValue(JsonKind.Array, "", items, NoProperties, line, column);
+                _tokens.End(index);
+                return;
             }
         }
     }
@@ -216,7 +197,7 @@ public sealed class JsonReader
         return next == ',';
     }
 
-    private JsonValue ReadWord(string word, JsonKind kind, int line, int column)
+    private void ReadWord(string word, JsonKind kind)
     {
         if (string.CompareOrdinal(_text, _position, word, 0, word.Length) != 0)
         {
@@ -226,11 +207,11 @@ public sealed class JsonReader
                 : Error($"expected a value, found {Describe(_text[_position])}");
         }
 
+        _tokens.Add(kind, _position, word.Length);
         _position += word.Length;
-        return new JsonValue(kind, word, NoItems, NoProperties, line, column);
     }
 
-    private string ReadNumber()
+    private void ReadNumber()
     {
         int start = _position;
         if (_text[_position] == '-')
@@ -269,7 +250,7 @@ public sealed class JsonReader
             throw Error("a number does not begin with 0 before another digit");
         }
 
-        return _text.Substring(start, _position - start);
+        _tokens.Add(JsonKind.Number, start, _position - start);
     }
 
     private void ReadDigits()
@@ -285,98 +266,55 @@ public sealed class JsonReader
         }
     }
 
-    private string ReadString()
+    private int ReadString()
     {
-        _position++;
-        int start = _position;
-        while (_position < _text.Length && _text[_position] is not ('"' or '\\' or < ' '))
-        {
-            _position++;
-        }
-
-        if (Peek() == '"')
-        {
-            _position++;
-            return Share(start, _position - start - 1);
-        }
-
-        StringBuilder builder = new(_text, start, _position - start, Math.Max(16, (_position - start) * 2));
+        int start = ++_position;
+        bool hasEscapes = false;
         while (true)
         {
+            while (_position < _text.Length && _text[_position] is not ('"' or '\\' or < ' '))
+            {
+                _position++;
+            }
+
             char next = Peek();
             if (next == '"')
             {
-                _position++;
-                return builder.ToString();
+                return _tokens.Add(JsonKind.String, start, _position++ - start, hasEscapes);
             }
 
-            if (next < ' ')
+            if (next != '\\')
             {
                 throw Error($"a string holds {Describe(next)}: write it as an escape");
             }
 
-            builder.Append(next == '\\' ? ReadEscape() : next);
-            _position++;
+            hasEscapes = true;
+            SkipEscape();
         }
     }
 
-    // One string for all that say the same: a document has few words and many of each.
-    private string Share(int start, int length)
-    {
-        if (length is 0 or > MaxSharedLength)
-        {
-            return _text.Substring(start, length);
-        }
-
-        int hash = (_text[start] * 31) + (_text[start + (length / 2)] * 17) + (_text[start + length - 1] * 7) + length;
-        ref string? shared = ref _shared[hash & (_shared.Length - 1)];
-        if (shared is null || !_text.AsSpan(start, length).SequenceEqual(shared.AsSpan()))
-        {
-            shared = _text.Substring(start, length);
-        }
-
-        return shared;
-    }
-
-    // Leaves the reader at the last character of the escape.
-    private char ReadEscape()
+    private void SkipEscape()
     {
         _position++;
         char escape = Peek();
-        switch (escape)
+        if (escape == 'u')
         {
-            case '"' or '\\' or '/':
-                return escape;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                int unit = 0;
-                for (int i = 0; i < 4; i++)
+            for (int i = 0; i < 4; i++)
+            {
+                _position++;
+                char digit = Peek();
+                if (JsonEscapes.Digit(digit) < 0)
                 {
-                    _position++;
-                    char digit = Peek();
-                    int value = digit switch
-                    {
-                        >= '0' and <= '9' => digit - '0',
-                        >= 'a' and <= 'f' => digit - 'a' + 10,
-                        >= 'A' and <= 'F' => digit - 'A' + 10,
-                        _ => throw Error($"expected four hex digits after \\u, found {Describe(digit)}"),
-                    };
-                    unit = (unit << 4) | value;
+                    throw Error($"expected four hex digits after \\u, found {Describe(digit)}");
                 }
-
-                return (char)unit;
-            default:
-                throw Error($"unknown escape: \\ before {Describe(escape)}");
+            }
         }
+        else if (JsonEscapes.Find(escape) is null)
+        {
+            throw Error($"unknown escape: \\ before {Describe(escape)}");
+        }
+
+        _position++;
     }
 
     private void SkipWhiteSpace()

@@ -4,73 +4,89 @@ namespace Cells.Schema;
 /// <remarks>Numbers stay text, so that no digit is lost.</remarks>
 public sealed class JsonValue
 {
-    private readonly Dictionary<string, JsonValue>? _index;
+    private readonly JsonTokens _tokens;
+    private readonly int _index;
+    private IReadOnlyList<JsonValue>? _items;
+    private IReadOnlyList<JsonProperty>? _properties;
 
-    internal JsonValue(JsonKind kind, string text, IReadOnlyList<JsonValue> items, IReadOnlyList<JsonProperty> properties, int line, int column)
+    internal JsonValue(JsonTokens tokens, int index)
     {
-        Kind = kind;
-        Text = text;
-        Items = items;
-        Properties = properties;
-        Line = line;
-        Column = column;
-        if (properties.Count > IndexThreshold)
-        {
-            _index = new Dictionary<string, JsonValue>(properties.Count, StringComparer.Ordinal);
-            foreach (JsonProperty property in properties)
-            {
-                _index[property.Name] = property.Value;
-            }
-        }
+        _tokens = tokens;
+        _index = index;
     }
 
-    // Below this many properties a scan beats a dictionary.
-    private const int IndexThreshold = 16;
-
     /// <summary>What the value is.</summary>
-    public JsonKind Kind { get; }
+    public JsonKind Kind => _tokens[_index].Kind;
 
     /// <summary>A string's characters, a number as written, <c>true</c>, <c>false</c> or <c>null</c>; empty for arrays and objects.</summary>
-    public string Text { get; }
+    public string Text => _tokens.Text(_index);
 
     /// <summary>The elements of an array; else empty.</summary>
-    public IReadOnlyList<JsonValue> Items { get; }
+    public IReadOnlyList<JsonValue> Items => _items ??= Kind == JsonKind.Array ? ReadItems() : [];
 
     /// <summary>The properties of an object in their order, no name twice; else empty.</summary>
-    public IReadOnlyList<JsonProperty> Properties { get; }
+    public IReadOnlyList<JsonProperty> Properties => _properties ??= Kind == JsonKind.Object ? ReadProperties() : [];
 
     /// <summary>The line of the value's first character, from 1.</summary>
-    public int Line { get; }
+    public int Line => _tokens.Place(_index).Line;
 
     /// <summary>The column of the value's first character in UTF-16 units, from 1.</summary>
-    public int Column { get; }
+    public int Column => _tokens.Place(_index).Column;
+
+    internal SchemaNode Node => new(_tokens, _index);
 
     /// <summary>The value of the property <paramref name="name"/>, or null when this is no object or has no such property.</summary>
-    public JsonValue? Find(string name)
+    public JsonValue? Find(string name) => _tokens.Find(_index, name) is >= 0 and int value ? new JsonValue(_tokens, value) : null;
+
+    private JsonValue[] ReadItems()
     {
-        if (_index is not null)
+        JsonValue[] items = new JsonValue[_tokens[_index].Count];
+        for (int i = 0, token = _index + 1; i < items.Length; i++, token = _tokens[token].End)
         {
-            return _index.TryGetValue(name, out JsonValue? found) ? found : null;
+            items[i] = new JsonValue(_tokens, token);
         }
 
-        foreach (JsonProperty property in Properties)
+        return items;
+    }
+
+    private JsonProperty[] ReadProperties()
+    {
+        JsonProperty[] properties = new JsonProperty[_tokens[_index].Count];
+        for (int i = 0, name = _index + 1; i < properties.Length; i++, name = _tokens[name + 1].End)
         {
-            if (string.Equals(property.Name, name, StringComparison.Ordinal))
-            {
-                return property.Value;
-            }
+            properties[i] = new JsonProperty(_tokens, name);
         }
 
-        return null;
+        return properties;
     }
 }
 
 /// <summary>A property of a JSON object.</summary>
-/// <param name="Name">The name, unescaped.</param>
-/// <param name="Value">The value.</param>
-/// <param name="Line">The line of the name, from 1.</param>
-/// <param name="Column">The column of the name in UTF-16 units, from 1.</param>
-public sealed record JsonProperty(string Name, JsonValue Value, int Line, int Column);
+public sealed class JsonProperty
+{
+    private readonly JsonTokens _tokens;
+    private readonly int _name;
+
+    internal JsonProperty(JsonTokens tokens, int name)
+    {
+        _tokens = tokens;
+        _name = name;
+        Name = tokens.Text(name);
+        Value = new JsonValue(tokens, name + 1);
+    }
+
+    /// <summary>The name, unescaped.</summary>
+    public string Name { get; }
+
+    /// <summary>The value.</summary>
+    public JsonValue Value { get; }
+
+    /// <summary>The line of the name, from 1.</summary>
+    public int Line => _tokens.Place(_name).Line;
+
+    /// <summary>The column of the name in UTF-16 units, from 1.</summary>
+    public int Column => _tokens.Place(_name).Column;
+}
 
 /// <summary>What a JSON value is.</summary>
 public enum JsonKind

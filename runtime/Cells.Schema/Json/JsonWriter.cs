@@ -12,7 +12,8 @@ public sealed class JsonWriter
 {
     private readonly StringBuilder _builder = new();
     private readonly bool _indented;
-    private readonly Stack<bool> _inline = new();
+    private bool[] _inline = new bool[16];
+    private int _depth;
     private bool _isFirst = true;
     private bool _isAfterName;
 
@@ -80,13 +81,21 @@ public sealed class JsonWriter
     {
         Separate();
         _builder.Append(bracket);
-        _inline.Push(inline || (_inline.Count > 0 && _inline.Peek()));
+        if (_depth == _inline.Length)
+        {
+            bool[] deeper = new bool[2 * _depth];
+            Array.Copy(_inline, deeper, _depth);
+            _inline = deeper;
+        }
+
+        _inline[_depth] = inline || (_depth > 0 && _inline[_depth - 1]);
+        _depth++;
         _isFirst = true;
     }
 
     private void End(char bracket)
     {
-        bool inline = _inline.Pop();
+        bool inline = _inline[--_depth];
         if (!_isFirst && !inline)
         {
             Break();
@@ -104,9 +113,9 @@ public sealed class JsonWriter
             return;
         }
 
-        if (_inline.Count > 0)
+        if (_depth > 0)
         {
-            bool inline = _inline.Peek();
+            bool inline = _inline[_depth - 1];
             if (!_isFirst)
             {
                 _builder.Append(inline && _indented ? ", " : ",");
@@ -125,7 +134,7 @@ public sealed class JsonWriter
     {
         if (_indented)
         {
-            _builder.Append('\n').Append(' ', 2 * _inline.Count);
+            _builder.Append('\n').Append(' ', 2 * _depth);
         }
     }
 

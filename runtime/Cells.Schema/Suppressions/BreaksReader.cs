@@ -28,7 +28,7 @@ internal static class BreaksReader
 
         try
         {
-            return new BreaksReadResult(ReadDocument(new SchemaNode(read.Value, parent: null, key: null)), null);
+            return new BreaksReadResult(ReadDocument(read.Value.Node), null);
         }
         catch (SchemaFormatException failure)
         {
@@ -47,7 +47,7 @@ internal static class BreaksReader
         }
 
         RequireKnownKeys(document, DocumentKeys);
-        return new AcceptedBreaks { Entries = document.Get("accepted").Items(MaxEntries, "entries").Select(ReadEntry).ToEquatableArray() };
+        return new AcceptedBreaks { Entries = document.Get("accepted").Items(MaxEntries, "entries").ConvertAll(ReadEntry).ToEquatableArray() };
     }
 
     private static AcceptedBreak ReadEntry(SchemaNode entry)
@@ -60,16 +60,17 @@ internal static class BreaksReader
             Path = entry.OptionalProse("path") ?? "",
             Reason = entry.OptionalProse("reason") ?? "",
             Expires = entry.OptionalProse("expires") ?? "",
-            Consumers = entry.OptionalItems("consumers", MaxConsumers, "consumers").Select(static consumer => consumer.Prose()).ToEquatableArray(),
-            Line = entry.Value.Line,
-            Column = entry.Value.Column,
+            Consumers = entry.OptionalItems("consumers", MaxConsumers, "consumers").ConvertAll(static consumer => consumer.Prose()).ToEquatableArray(),
+            Line = entry.Line,
+            Column = entry.Column,
         };
     }
 
     private static void RequireKnownKeys(SchemaNode node, string[] known)
     {
-        foreach ((string name, SchemaNode value) in node.Properties())
+        foreach (SchemaNode value in node.Properties())
         {
+            string name = value.Name;
             if (Array.IndexOf(known, name) < 0)
             {
                 string meant = NearestName.Find(name, known) is string nearest ? $"did you mean \"{nearest}\"?" : $"the keys are {string.Join(", ", known)}";

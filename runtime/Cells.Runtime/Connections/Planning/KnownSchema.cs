@@ -20,10 +20,9 @@ internal sealed record KnownSchema(CellSchema Schema, int Size)
             throw Refuse($"the schema document of {owner} cannot be read: {read.Error}");
         }
 
-        string own = SchemaFingerprint.Compute(read.Schema);
-        return own == fingerprint
+        return read.Fingerprint == fingerprint
             ? new KnownSchema(read.Schema, document.Length)
-            : throw Refuse($"the schema document of {owner} has the fingerprint {own}, not the announced {fingerprint}");
+            : throw Refuse($"the schema document of {owner} has the fingerprint {read.Fingerprint}, not the announced {fingerprint}");
     }
 
     private static CellException Refuse(string message) => new(CellStatus.Incompatible, message) { Outcome = CallOutcome.NotExecuted };

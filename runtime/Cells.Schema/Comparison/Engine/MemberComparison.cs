@@ -16,7 +16,7 @@ internal sealed class MemberComparison
         _owner = owner;
         _before = before;
         _after = after;
-        _matching = NameMatching.Of(before.Identities(), after.Identities());
+        _matching = before.HasSameNames(after) ? NameMatching.Same(before.Count) : NameMatching.Of(before.Identities(), after.Identities());
         _plans = new PlannedMember?[(comparison.IsRequest ? after : before).Count];
     }
 
@@ -52,7 +52,16 @@ internal sealed class MemberComparison
         }
 
         CompareOrder();
-        return _plans.Where(static plan => plan is not null).Select(static plan => plan!).ToList();
+        List<PlannedMember> plans = new(_plans.Length);
+        foreach (PlannedMember? plan in _plans)
+        {
+            if (plan is not null)
+            {
+                plans.Add(plan);
+            }
+        }
+
+        return plans;
     }
 
     private void CompareMatched(int oldIndex, int newIndex)
@@ -72,12 +81,13 @@ internal sealed class MemberComparison
         }
 
         bool isArgument = TypeSubstitution.IsOpen(before.Type) || TypeSubstitution.IsOpen(after.Type);
-        PlanNode? plan = _comparison.Compare(place with { IsInvariant = isArgument }, _before.Types[oldIndex], _after.Types[newIndex]);
+        PlanNode? plan = _comparison.Compare(isArgument ? place with { IsInvariant = true } : place, _before.Types[oldIndex], _after.Types[newIndex]);
         if (plan is not null)
         {
             (int reader, int writer) = _comparison.IsRequest ? (newIndex, oldIndex) : (oldIndex, newIndex);
             string name = (_comparison.IsRequest ? after : before).Name;
-            _plans[reader] = new PlannedMember(name, plan.Reader, writer, plan, null, _owner.ReaderPath(name));
+            string path = _comparison.IsRequest ? place.Path : _owner.ReaderPath(name);
+            _plans[reader] = new PlannedMember(name, plan.Reader, writer, plan, null, path);
         }
 
         _owner.Node.Differs |= oldIndex != newIndex;
@@ -89,6 +99,11 @@ internal sealed class MemberComparison
 
     private (int Gone, int Came)? FindLostName()
     {
+        if (Array.IndexOf(_matching.NewOf, -1) < 0)
+        {
+            return null;
+        }
+
         List<int> gone = Enumerable.Range(0, _before.Count).Where(i => _matching.NewOf[i] < 0).ToList();
         List<int> came = gone.Count != 1 ? [] : Enumerable.Range(0, _after.Count)
             .Where(i => _matching.OldOf[i] < 0 && _after.Types[i] == _before.Types[gone[0]])

@@ -9,7 +9,7 @@ internal sealed record MemberList(IReadOnlyList<MemberSchema> Members, IReadOnly
     /// <summary>The members of <paramref name="type"/> with <paramref name="arguments"/> in place of its parameters.</summary>
     public static MemberList Of(TypeSchema type, EquatableArray<TypeReference> arguments, ComparedSchema schema) => new(
         type.Members,
-        type.Members.Select(member => ComparedSchema.Close(member.Type, type, arguments)).ToList(),
+        CloseAll(type, arguments),
         schema);
 
     /// <summary>The parameters of an event, which its subscribers read as they read members.</summary>
@@ -28,11 +28,45 @@ internal sealed record MemberList(IReadOnlyList<MemberSchema> Members, IReadOnly
 
     public int Count => Members.Count;
 
+    /// <summary>Whether <paramref name="other"/> has members of the same names in the same order.</summary>
+    public bool HasSameNames(MemberList other)
+    {
+        for (int i = 0; i < Count && i < other.Count; i++)
+        {
+            if (!string.Equals(Members[i].Name, other.Members[i].Name, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return Count == other.Count;
+    }
+
     public MemberFill? Fill(int index) => MemberFilling.Of(Members[index], Types[index], Schema);
 
     public IReadOnlyList<Identity> Identities() => Members.Select(static member => new Identity(member.Name, member.Name, member.OldNames)).ToList();
 
-    public IReadOnlyList<WrittenMember> Written() => Members.Zip(Types, static (member, type) => new WrittenMember(member.Name, type)).ToList();
+    public IReadOnlyList<WrittenMember> Written()
+    {
+        WrittenMember[] written = new WrittenMember[Count];
+        for (int i = 0; i < written.Length; i++)
+        {
+            written[i] = new WrittenMember(Members[i].Name, Types[i]);
+        }
+
+        return written;
+    }
+
+    private static TypeReference[] CloseAll(TypeSchema type, EquatableArray<TypeReference> arguments)
+    {
+        TypeReference[] types = new TypeReference[type.Members.Count];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = ComparedSchema.Close(type.Members[i].Type, type, arguments);
+        }
+
+        return types;
+    }
 }
 
 /// <summary>What holds a list of members: a type, or an event.</summary>

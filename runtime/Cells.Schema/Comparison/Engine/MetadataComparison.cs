@@ -119,7 +119,7 @@ internal static class MetadataComparison
         CompareDeprecation(comparison, place, before.Obsolete, after.Obsolete);
         CompareDocumentation(comparison, place, before.Documentation, after.Documentation);
         bool isSameName = string.Equals(TypeName.Simple(before.Name), TypeName.Simple(after.Name), StringComparison.Ordinal);
-        if (pair.Node.Changes.Count == 0 && Form(before, !isSameName) != Form(after, !isSameName))
+        if (pair.Node.Changes.Count == 0 && before != after && Form(before, !isSameName) != Form(after, !isSameName))
         {
             comparison.Report(
                 CompatibilityRules.FormChanged,

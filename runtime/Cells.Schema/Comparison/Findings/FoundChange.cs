@@ -4,7 +4,7 @@ namespace Cells.Schema;
 /// <param name="Change">The change.</param>
 /// <param name="IsUsed">Whether a used call carries it.</param>
 /// <param name="IsStable">Whether a call that is not experimental carries it.</param>
-internal readonly record struct FoundChange(Change Change, bool IsUsed, bool IsStable);
+internal sealed record FoundChange(Change Change, bool IsUsed, bool IsStable);
 
 /// <summary>Makes findings of changes: one for each root cause, with the worse verdict of its directions.</summary>
 internal sealed class FindingBuilder(string cell, ComparisonOptions options)
@@ -12,7 +12,7 @@ internal sealed class FindingBuilder(string cell, ComparisonOptions options)
     public List<CompatibilityFinding> Build(IEnumerable<FoundChange> changes)
     {
         List<CompatibilityFinding> findings = changes
-            .GroupBy(static found => (Cause(found.Change.Rule), found.Change.Path, found.Change.Before, found.Change.After))
+            .GroupBy(static found => new RootCause(Cause(found.Change.Rule), found.Change.Path, found.Change.Before, found.Change.After))
             .Select(group => Build(group.ToList()))
             .ToList();
         FindingOrder.Sort(findings);
@@ -77,6 +77,8 @@ internal sealed class FindingBuilder(string cell, ComparisonOptions options)
 
     private static PlanEffect Worse(PlanEffect? request, PlanEffect? response) =>
         (PlanEffect)Math.Max((int)(request ?? PlanEffect.Yes), (int)(response ?? PlanEffect.Yes));
+
+    private sealed record RootCause(string Cause, string Path, string Before, string After);
 
     private sealed record DirectedVerdict(PlanEffect Effect, Verdict Unfiltered, Verdict Verdict, UsageKey Usage, VersionBump Bump);
 }

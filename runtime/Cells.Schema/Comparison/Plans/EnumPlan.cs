@@ -162,4 +162,4 @@ public sealed class EnumPlan : PlanNode
 }
 
 /// <summary>A value that both sides know.</summary>
-internal readonly record struct EnumMatch(EnumValue Reader, EnumValue Writer);
+internal sealed record EnumMatch(EnumValue Reader, EnumValue Writer);

@@ -20,9 +20,7 @@ internal sealed class NameMatching
     {
         if (HaveSameNames(before, after))
         {
-            // Most declarations: each name finds itself.
-            int[] same = [.. Enumerable.Range(0, before.Count)];
-            return new NameMatching(same, same);
+            return Same(before.Count);
         }
 
         int[] newOf = Unmatched(before.Count);
@@ -48,6 +46,18 @@ internal sealed class NameMatching
                 }
             }
         }
+    }
+
+    /// <summary>Most declarations: each of <paramref name="count"/> names finds itself.</summary>
+    public static NameMatching Same(int count)
+    {
+        int[] same = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            same[i] = i;
+        }
+
+        return new NameMatching(same, same);
     }
 
     private static bool HaveSameNames(IReadOnlyList<Identity> before, IReadOnlyList<Identity> after)
@@ -133,4 +143,4 @@ internal sealed class NameMatching
 /// <param name="Name">The name that wins over all others; of a type: the full one.</param>
 /// <param name="Alias">The name that comes next; of a type: the simple one, else the same as <paramref name="Name"/>.</param>
 /// <param name="OldNames">The names that <c>[Renamed]</c> gives.</param>
-internal readonly record struct Identity(string Name, string Alias, EquatableArray<string> OldNames);
+internal sealed record Identity(string Name, string Alias, EquatableArray<string> OldNames);
