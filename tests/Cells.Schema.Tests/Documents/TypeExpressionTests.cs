@@ -28,6 +28,15 @@ public class TypeExpressionTests
         Assert.Equal(text, TypeExpression.Format(reference!));
     }
 
+    [Fact]
+    public void Format_names_every_kind_as_code_does()
+    {
+        PrimitiveReference text = new(PrimitiveKind.String);
+        Assert.All(Enum.GetValues<PrimitiveKind>(), kind => AssertText(kind.ToString(), new PrimitiveReference(kind)));
+        Assert.All(Enum.GetValues<CollectionKind>(), kind => AssertText($"{kind}<String>", new CollectionReference(kind, text)));
+        Assert.All(Enum.GetValues<MapKind>(), kind => AssertText($"{kind}<String, String>", new MapReference(kind, text, text)));
+    }
+
     [Theory]
     [InlineData("", "expected a type at the end of the type expression ''")]
     [InlineData("Int32 ", "expected the end at character 6 of the type expression 'Int32 '")]
@@ -73,5 +82,12 @@ public class TypeExpressionTests
         Assert.False(TypeExpression.TryParse(new string('a', 9000), out _, out string? length));
         Assert.Equal(("the type expression nests deeper than 32", "the type expression nests deeper than 32"), (deep, open));
         Assert.Equal("the type expression is 9000 characters long, more than 8192", length);
+    }
+
+    private static void AssertText(string text, TypeReference reference)
+    {
+        Assert.Equal(text, TypeExpression.Format(reference));
+        Assert.True(TypeExpression.TryParse(text, out TypeReference? parsed, out string? error), error);
+        Assert.Equal(reference, parsed);
     }
 }
