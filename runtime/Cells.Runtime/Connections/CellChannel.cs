@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Cells.Directories;
 using Cells.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Cells.Connections;
 
@@ -21,10 +22,19 @@ public sealed class CellChannel : IAsyncDisposable
 
     private CellChannel(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
     {
-        _connector = new ChannelConnector(target, new ChannelClient(contract, errors, options));
+        ChannelClient client = new(contract, errors, options);
+        client.Schema.Changed += (_, change) => SchemaChanged?.Invoke(this, change);
+        _connector = new ChannelConnector(target, client);
         _contract = contract;
         _clock = options.TimeProvider;
     }
+
+    /// <summary>The cell has come up with another schema than it had on this channel before, or says that it is about to.</summary>
+    /// <remarks>
+    /// Raised on the thread pool, in order, never for the first connection. Without a word of the cell a new schema is noticed when the channel connects again: at the next call.
+    /// A handler may call the cell; what it throws is logged.
+    /// </remarks>
+    public event EventHandler<CellSchemaChangedEventArgs>? SchemaChanged;
 
     /// <summary>Opens a channel to the dependency named <paramref name="alias"/> in the <c>cell.toml</c> of this process; does not connect yet.</summary>
     /// <param name="alias">The dependency's name.</param>
@@ -32,15 +42,24 @@ public sealed class CellChannel : IAsyncDisposable
     /// <param name="errors">Reads declared errors.</param>
     /// <param name="assembly">
     /// The name of the assembly that calls. The record that its build laid beside the program says which calls it makes
-    /// (<see cref="CellChannelOptions.UsedCalls"/>). Null, or without a readable record of this contract: any.
+    /// (<see cref="CellChannelOptions.UsedCalls"/>) and what it reads and writes. Null, or without a readable record of this contract: anything.
     /// </param>
+    /// <param name="loggers">Makes the channel's logger; null for none.</param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: there is no <c>cell.toml</c>, or it names no such dependency.</exception>
-    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null)
+    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null, ILoggerFactory? loggers = null)
     {
         CellDirectory directory = CellDirectory.Find();
         (ChannelTarget target, CellChannelOptions options) = DependencyTarget.Resolve(directory, alias);
-        IReadOnlyCollection<string>? used = assembly is null ? null : UsageFile.FindUsedCalls(assembly, alias, contract);
-        return new CellChannel(target, contract, errors, options with { UsedCalls = used });
+        if (assembly is not null && UsageFile.Find(assembly) is { } record)
+        {
+            options = options with
+            {
+                UsedCalls = record.FindUsedCalls(alias, contract.Name, contract.Fingerprint),
+                Usage = ClientUsage.Of(record.ToConsumer(alias, contract.Name, contract.Fingerprint, options.ClientName, options.ClientVersion)),
+            };
+        }
+
+        return new CellChannel(target, contract, errors, loggers is null ? options : options with { Logger = loggers.CreateLogger(contract.Name) });
     }
 
     /// <summary>Opens a channel to the cell in <paramref name="directory"/>; does not connect yet.</summary>

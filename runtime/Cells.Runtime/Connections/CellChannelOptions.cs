@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Cells.Connections;
 
 /// <summary>How a channel connects.</summary>
@@ -15,6 +18,15 @@ public sealed record CellChannelOptions
     /// <see cref="CellStatus.Incompatible"/>, and disturbs nothing else.
     /// </remarks>
     public IReadOnlyCollection<string>? UsedCalls { get; init; }
+
+    /// <summary>Whether the client is a tool, built against no contract: the server then does not remember it as a consumer. False unless set.</summary>
+    public bool IsTool { get; init; }
+
+    /// <summary>Is told when the cell has another schema, and what of it concerns the client. Nobody unless set.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>What the client uses, as its build recorded it; null when that is not known, which counts as everything.</summary>
+    internal ClientUsage? Usage { get; init; }
 
     /// <summary>The limits of the client's side.</summary>
     public CellLimits Limits { get; init; } = CellLimits.Default;

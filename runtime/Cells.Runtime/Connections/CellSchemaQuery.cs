@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using Cells.Framing;
 using Cells.Transports;
 
@@ -28,49 +26,21 @@ public static class CellSchemaQuery
     /// <see cref="CellStatus.PermissionDenied"/>: the socket may not be used; <see cref="CellStatus.DataLoss"/>: what listens there speaks another protocol.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static async Task<CellSchemaAnswer> AskAsync(string socketPath, bool includeSchema, TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(socketPath);
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(timeout);
-        try
-        {
-            using SocketTransport transport = await UnixSocketConnector.ConnectAsync(
-                socketPath, Protocol.BufferFor(0), TimeProvider.System, deadline.Token).ConfigureAwait(false);
-            return await AskAsync(transport, includeSchema, deadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Failure(CellStatus.DeadlineExceeded, $"{socketPath}: no answer within {timeout.TotalMilliseconds:0} ms", null);
-        }
-        catch (SocketException e)
-        {
-            throw ConnectFailure.Describe(e, socketPath, null);
-        }
-        catch (CellProtocolException e)
-        {
-            throw Failure(CellStatus.DataLoss, $"{socketPath}: {e.Message}", e);
-        }
-    }
+    public static Task<CellSchemaAnswer> AskAsync(string socketPath, bool includeSchema, TimeSpan timeout, CancellationToken cancellationToken = default)
+        => CellQuestion.AskAsync(
+            socketPath,
+            new Hello { Purpose = HelloPurpose.Ask, WantsDocument = includeSchema },
+            async (transport, welcome, cancel) => new CellSchemaAnswer(
+                welcome.ServerName,
+                welcome.ServerVersion,
+                welcome.Contract,
+                welcome.Fingerprint,
+                welcome.Incarnation,
+                includeSchema ? await ReceiveSchemaAsync(transport, cancel).ConfigureAwait(false) : null),
+            timeout,
+            cancellationToken);
 
-    private static async ValueTask<CellSchemaAnswer> AskAsync(SocketTransport transport, bool includeSchema, CancellationToken cancellationToken)
-    {
-        Hello hello = new() { Purpose = HelloPurpose.Ask, WantsDocument = includeSchema, ClientName = AppDomain.CurrentDomain.FriendlyName };
-        Welcome welcome = await ClientHandshake.GreetAsync(transport, hello, cancellationToken).ConfigureAwait(false);
-        string? schema = null;
-        if (includeSchema)
-        {
-            (FrameHeader header, byte[] body) = await FrameExchange.ReceiveAsync(
-                transport.Input, Protocol.MaxSchemaDocument, cancellationToken).ConfigureAwait(false);
-            schema = header.Type == FrameType.Schema
-                ? Encoding.UTF8.GetString(body)
-                : throw new CellProtocolException($"a {header.Type} frame came where the schema was expected");
-        }
-
-        return new CellSchemaAnswer(
-            welcome.ServerName, welcome.ServerVersion, welcome.Contract, welcome.Fingerprint, welcome.Incarnation, schema);
-    }
-
-    private static CellException Failure(CellStatus status, string message, Exception? inner)
-        => new(status, message, inner) { Outcome = CallOutcome.NotExecuted };
+    private static async ValueTask<string> ReceiveSchemaAsync(SocketTransport transport, CancellationToken cancellationToken)
+        => await CellQuestion.ReceiveDocumentAsync(transport, FrameType.Schema, cancellationToken).ConfigureAwait(false)
+            ?? throw new CellProtocolException("the cell closed the connection before it sent its schema");
 }

@@ -1,3 +1,5 @@
+using Cells.Schema;
+
 namespace Cells.Connections;
 
 /// <summary>What a channel says of itself on each of its connections.</summary>
@@ -16,5 +18,18 @@ internal sealed record ChannelClient(CellContract Contract, ErrorReader Errors, 
         ClientVersion = Options.ClientVersion,
         MaxFrame = Options.Limits.MaxFrame,
         MaxInflight = Options.Limits.MaxInflight,
+        Usage = Options.Usage?.Fingerprint,
+        IsTool = Options.IsTool,
+        TakesSignals = true,
+    };
+
+    /// <summary>Follows the schema that the cell has.</summary>
+    public SchemaFollower Schema { get; } = new(Contract, UsageOf(Contract, Options), Options.Logger);
+
+    private static ContractUsage UsageOf(CellContract contract, CellChannelOptions options) => options switch
+    {
+        { Usage: { } usage } => usage.Record.ToUsage(),
+        { UsedCalls: { } calls } => ContractUsage.Of(calls.Select(call => UsageRecord.CallEntry(contract.Name, call)), [UsageKinds.Call]),
+        _ => ContractUsage.Everything,
     };
 }

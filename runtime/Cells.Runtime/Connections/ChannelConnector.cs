@@ -65,7 +65,13 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         {
             ClientConnection connection = await target.ConnectAsync(client, overdue.Token).ConfigureAwait(false);
             Keep(connection);
+            client.Schema.OnConnected(connection.Welcome, connection.Plan);
             return connection;
+        }
+        catch (CellException)
+        {
+            client.Schema.OnFailed();
+            throw;
         }
         catch (OperationCanceledException e)
         {

@@ -15,6 +15,7 @@ internal sealed class ClientConnection : FrameConnection
     private readonly int _peerMaxFrame;
     private readonly string _peerName;
     private readonly ContractPlan? _plan;
+    private readonly SchemaFollower _schema;
     private readonly CancellationTokenSource _closed = new();
     private volatile bool _isDraining;
 
@@ -31,6 +32,7 @@ internal sealed class ClientConnection : FrameConnection
         _peerMaxFrame = welcome.MaxFrame;
         _errors = client.Errors;
         _plan = plan;
+        _schema = client.Schema;
         int slots = Math.Min(Math.Min(client.Options.Limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
         _slots = new SemaphoreSlim(slots, slots);
         Welcome = welcome;
@@ -38,6 +40,9 @@ internal sealed class ClientConnection : FrameConnection
 
     /// <summary>What the server said of itself.</summary>
     public Welcome Welcome { get; }
+
+    /// <summary>How the server's answers are read; null when both sides have one schema.</summary>
+    public ContractPlan? Plan => _plan;
 
     /// <summary>Whether a call may be started on the connection.</summary>
     public bool IsOpen => !_isDraining && !IsClosed;
@@ -164,6 +169,10 @@ internal sealed class ClientConnection : FrameConnection
                     failed.Fail(error.ToException(failed.Name, _errors, failed.Plan));
                 }
 
+                break;
+            case FrameType.Signal:
+                // A kind of a later version says nothing to this one.
+                _schema.OnSignal(_peerName, SignalBody.Read(body));
                 break;
             case FrameType.GoAway:
                 OnGoAway(GoAwayBody.Read(body));

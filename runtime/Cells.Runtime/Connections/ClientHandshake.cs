@@ -15,9 +15,26 @@ internal static class ClientHandshake
         IDuplexPipe transport, ChannelClient client, CancellationToken cancellationToken)
     {
         Welcome welcome = await GreetAsync(transport, client.Hello, cancellationToken).ConfigureAwait(false);
-        return welcome.Fingerprint == client.Contract.Fingerprint
-            ? (welcome, null)
-            : (welcome, await AgreeAsync(transport, client, welcome, cancellationToken).ConfigureAwait(false));
+        if (welcome.WantsUsage)
+        {
+            ClientUsage usage = client.Options.Usage ?? throw new CellProtocolException("the server wants a record of what is used, and none was announced");
+            await FrameExchange.SendAsync(transport.Output, FrameType.Usage, usage.Document, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (welcome.Fingerprint == client.Contract.Fingerprint)
+        {
+            return (welcome, null);
+        }
+
+        try
+        {
+            return (welcome, await AgreeAsync(transport, client, welcome, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CellException e) when (e.Status == CellStatus.Incompatible)
+        {
+            client.Schema.OnRefused(welcome);
+            throw;
+        }
     }
 
     /// <summary>Says hello and waits for the welcome.</summary>

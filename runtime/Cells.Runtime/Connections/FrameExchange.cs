@@ -18,6 +18,12 @@ internal static class FrameExchange
     /// <summary>Receives one frame and copies its body; what follows it stays unread.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
     public static async ValueTask<(FrameHeader Header, byte[] Body)> ReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+        => await ReceiveOrEndAsync(reader, maxFrame, cancellationToken).ConfigureAwait(false)
+            ?? throw new CellProtocolException("the peer closed the connection during the handshake");
+
+    /// <summary>Receives one frame; null when the peer has closed the connection before it.</summary>
+    /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
+    public static async ValueTask<(FrameHeader Header, byte[] Body)?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -39,8 +45,7 @@ internal static class FrameExchange
 
             if (result.IsCompleted)
             {
-                throw new CellProtocolException(
-                    left == 0 ? "the peer closed the connection during the handshake" : $"the peer closed the connection with {left} bytes of a partial frame");
+                return left == 0 ? null : throw new CellProtocolException($"the peer closed the connection with {left} bytes of a partial frame");
             }
         }
     }

@@ -26,6 +26,11 @@ internal sealed record Hello
     private const ushort MaxFrameField = 6;
     private const ushort MaxInflightField = 7;
     private const ushort WantsDocumentField = 8;
+    private const ushort UsageField = 9;
+    private const ushort ToolField = 10;
+    private const ushort WantsConsumersField = 11;
+    private const ushort WantedSchemaField = 12;
+    private const ushort TakesSignalsField = 13;
 
     public ushort LowestVersion { get; init; } = Protocol.Version;
 
@@ -54,6 +59,21 @@ internal sealed record Hello
     /// <summary>The client asks for the schema document, not only its fingerprint.</summary>
     public bool WantsDocument { get; init; }
 
+    /// <summary>The fingerprint of the record of what the client uses; null when there is none, and it may use everything.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary>The client is a tool, built against no contract: nothing that a change could break.</summary>
+    public bool IsTool { get; init; }
+
+    /// <summary>The client asks who else calls the cell. With <see cref="HelloPurpose.Ask"/>.</summary>
+    public bool WantsConsumers { get; init; }
+
+    /// <summary>The fingerprint of the schema whose document is asked for; null for the cell's own. With <see cref="WantsDocument"/>.</summary>
+    public string? WantedSchema { get; init; }
+
+    /// <summary>The client takes signal frames.</summary>
+    public bool TakesSignals { get; init; }
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -72,6 +92,11 @@ internal sealed record Hello
         fields.Write(MaxFrameField, (uint)MaxFrame);
         fields.Write(MaxInflightField, (uint)MaxInflight);
         fields.Write(WantsDocumentField, WantsDocument ? 1u : 0u);
+        fields.Write(UsageField, Usage);
+        fields.WriteFlag(ToolField, IsTool);
+        fields.WriteFlag(WantsConsumersField, WantsConsumers);
+        fields.Write(WantedSchemaField, WantedSchema);
+        fields.WriteFlag(TakesSignalsField, TakesSignals);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -108,6 +133,11 @@ internal sealed record Hello
                 MaxFrameField => hello with { MaxFrame = LimitField.Read(fields.AsNumber(), CellLimits.SmallestFrame, "max_frame") },
                 MaxInflightField => hello with { MaxInflight = LimitField.Read(fields.AsNumber(), 1, "max_inflight") },
                 WantsDocumentField => hello with { WantsDocument = fields.AsNumber() != 0 },
+                UsageField => hello with { Usage = fields.AsText() },
+                ToolField => hello with { IsTool = fields.AsNumber() != 0 },
+                WantsConsumersField => hello with { WantsConsumers = fields.AsNumber() != 0 },
+                WantedSchemaField => hello with { WantedSchema = fields.AsText() },
+                TakesSignalsField => hello with { TakesSignals = fields.AsNumber() != 0 },
                 _ => hello,
             };
         }

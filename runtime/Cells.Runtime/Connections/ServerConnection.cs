@@ -62,6 +62,17 @@ internal sealed class ServerConnection : FrameConnection
         await Output.WaitUntilSentAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tells the client something, if it takes signals.</summary>
+    public void Signal(SignalBody signal)
+    {
+        if (Hello.TakesSignals)
+        {
+            using PayloadBuffer buffer = PayloadBuffer.Rent();
+            signal.Write(buffer);
+            Send(FrameType.Signal, 0, 0, buffer.WrittenSpan);
+        }
+    }
+
     /// <summary>Cancels every handler that runs.</summary>
     public void CancelCalls()
     {

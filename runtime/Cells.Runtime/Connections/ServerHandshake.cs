@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Text;
 using Cells.Framing;
 using Cells.Hosting;
+using Cells.Schema;
+using Microsoft.Extensions.Logging;
 
 namespace Cells.Connections;
 
@@ -11,7 +13,10 @@ namespace Cells.Connections;
 /// <param name="incarnation">The process' own id.</param>
 /// <param name="limits">The server's limits.</param>
 /// <param name="dispatchers">What is served, the cell's own contract first.</param>
-internal sealed class ServerHandshake(string name, string version, Guid incarnation, CellLimits limits, IReadOnlyList<CellDispatcher> dispatchers)
+/// <param name="consumers">Remembers who calls; null for a server that does not.</param>
+/// <param name="log">The log.</param>
+internal sealed class ServerHandshake(
+    string name, string version, Guid incarnation, CellLimits limits, IReadOnlyList<CellDispatcher> dispatchers, ConsumerRecorder? consumers, ILogger log)
 {
     /// <summary>Answers the client's hello.</summary>
     /// <returns>Who calls what, and how; null when there is nothing to call: it was a question, which is answered.</returns>
@@ -29,27 +34,22 @@ internal sealed class ServerHandshake(string name, string version, Guid incarnat
         if (hello.Purpose == HelloPurpose.Ask)
         {
             await WelcomeAsync(transport, Welcome(dispatchers[0]), cancellationToken).ConfigureAwait(false);
-            if (hello.WantsDocument)
-            {
-                await SendDocumentAsync(transport, dispatchers[0].Contract, cancellationToken).ConfigureAwait(false);
-            }
-
+            await AnswerQuestionAsync(transport, hello, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         // A contract that was renamed is compared like one that was changed: either side's schema may know the other's name.
         CellDispatcher dispatcher = dispatchers.FirstOrDefault(d => d.Contract.Name == hello.Contract) ?? dispatchers[0];
-        ContractPlan? plan = null;
-        if (dispatcher.Contract.Fingerprint == hello.Fingerprint)
-        {
-            await WelcomeAsync(transport, Welcome(dispatcher), cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            plan = await AgreeAsync(transport, hello, dispatcher, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new AgreedConnection(hello, dispatcher, plan);
+        Welcome welcome = Welcome(dispatcher) with { WantsUsage = dispatcher == dispatchers[0] && consumers?.Tracker.Wants(hello) == true };
+        bool isSame = dispatcher.Contract.Fingerprint == hello.Fingerprint;
+        KnownSchema? known = isSame ? null : ContractPlanner.Shared.Find(hello.Fingerprint);
+        welcome = welcome with { WantsDocument = !isSame && known is null };
+        await WelcomeAsync(transport, welcome, cancellationToken).ConfigureAwait(false);
+        ConsumerRecord? usage = welcome.WantsUsage
+            ? ReadUsage(hello, await ReceiveAsync(transport, FrameType.Usage, ConsumerRecord.MaxLength, cancellationToken).ConfigureAwait(false))
+            : null;
+        ContractPlan? plan = isSame ? null : await AgreeAsync(transport, hello, welcome, dispatcher.Contract, known, cancellationToken).ConfigureAwait(false);
+        return new AgreedConnection(hello, dispatcher, plan) { Usage = usage };
     }
 
     /// <summary>Tells a client that it is refused.</summary>
@@ -60,21 +60,54 @@ internal sealed class ServerHandshake(string name, string version, Guid incarnat
         await FrameExchange.SendAsync(transport.Output, FrameType.Reject, buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Welcomes a client with another schema, exchanges the documents that either side lacks, and plans.</summary>
-    private async ValueTask<ContractPlan> AgreeAsync(IDuplexPipe transport, Hello hello, CellDispatcher dispatcher, CancellationToken cancellationToken)
+    private async ValueTask AnswerQuestionAsync(IDuplexPipe transport, Hello hello, CancellationToken cancellationToken)
     {
-        CellContract contract = dispatcher.Contract;
-        KnownSchema? known = ContractPlanner.Shared.Find(hello.Fingerprint);
-        Welcome welcome = Welcome(dispatcher) with { WantsDocument = known is null };
-        await WelcomeAsync(transport, welcome, cancellationToken).ConfigureAwait(false);
+        CellContract contract = dispatchers[0].Contract;
+        if (hello.WantsDocument)
+        {
+            // A schema that is not known is an empty document: the client waits for the frame.
+            string document = hello.WantedSchema is { } wanted && wanted != contract.Fingerprint ? consumers?.FindSchema(wanted) ?? "" : contract.Schema;
+            await SendDocumentAsync(transport, FrameType.Schema, document, cancellationToken).ConfigureAwait(false);
+        }
 
+        if (hello.WantsConsumers)
+        {
+            ConsumerList list = consumers is null ? new ConsumerList() : await consumers.ListAsync(cancellationToken).ConfigureAwait(false);
+            await SendDocumentAsync(transport, FrameType.Consumers, list.Write(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the client says that it uses; null, which counts as everything, when that is not what it announced.</summary>
+    private ConsumerRecord? ReadUsage(Hello hello, byte[] document)
+    {
+        ConsumerRecord? record = ConsumerRecord.Read(Encoding.UTF8.GetString(document));
+        string? reason = record switch
+        {
+            null => "its record of what it uses cannot be read",
+            _ when record.ComputeUsageFingerprint() != hello.Usage => "its record of what it uses has another fingerprint than announced",
+            _ when record.Fingerprint != hello.Fingerprint => "its record of what it uses is about another schema than its own",
+            _ => null,
+        };
+        if (reason is null)
+        {
+            return record;
+        }
+
+        ServerLog.UsageNotUnderstood(log, hello.ClientName, hello.ClientVersion, reason);
+        return null;
+    }
+
+    /// <summary>Exchanges with a client of another schema the documents that either side lacks, and plans.</summary>
+    private async ValueTask<ContractPlan> AgreeAsync(
+        IDuplexPipe transport, Hello hello, Welcome welcome, CellContract contract, KnownSchema? known, CancellationToken cancellationToken)
+    {
         Terms terms = Terms.Read(await ReceiveAsync(transport, FrameType.Terms, Protocol.MaxSchemaDocument, cancellationToken).ConfigureAwait(false));
         byte[]? document = known is null
             ? await ReceiveAsync(transport, FrameType.Schema, Protocol.MaxSchemaDocument, cancellationToken).ConfigureAwait(false)
             : null;
         if (terms.WantsDocument)
         {
-            await SendDocumentAsync(transport, contract, cancellationToken).ConfigureAwait(false);
+            await SendDocumentAsync(transport, FrameType.Schema, contract.Schema, cancellationToken).ConfigureAwait(false);
         }
 
         Reject reject;
@@ -112,8 +145,8 @@ internal sealed class ServerHandshake(string name, string version, Guid incarnat
             : throw new CellProtocolException($"a {header.Type} frame came where the client's {expected.ToString().ToLowerInvariant()} was expected");
     }
 
-    private static ValueTask SendDocumentAsync(IDuplexPipe transport, CellContract contract, CancellationToken cancellationToken)
-        => FrameExchange.SendAsync(transport.Output, FrameType.Schema, Encoding.UTF8.GetBytes(contract.Schema), cancellationToken);
+    private static ValueTask SendDocumentAsync(IDuplexPipe transport, FrameType type, string document, CancellationToken cancellationToken)
+        => FrameExchange.SendAsync(transport.Output, type, Encoding.UTF8.GetBytes(document), cancellationToken);
 
     private static async ValueTask WelcomeAsync(IDuplexPipe transport, Welcome welcome, CancellationToken cancellationToken)
     {
@@ -152,4 +185,11 @@ internal sealed class ServerHandshake(string name, string version, Guid incarnat
 /// <param name="Hello">What the client said of itself.</param>
 /// <param name="Dispatcher">What it calls.</param>
 /// <param name="Plan">How its requests are read; null when both sides have one schema.</param>
-internal sealed record AgreedConnection(Hello Hello, CellDispatcher Dispatcher, ContractPlan? Plan);
+internal sealed record AgreedConnection(Hello Hello, CellDispatcher Dispatcher, ContractPlan? Plan)
+{
+    /// <summary>What the client uses, when it was asked just now.</summary>
+    public ConsumerRecord? Usage { get; init; }
+
+    /// <summary>The document of the schema that the client was built against.</summary>
+    public string ClientSchema() => Plan is null ? Dispatcher.Contract.Schema : SchemaDocument.Write(Plan.Client);
+}

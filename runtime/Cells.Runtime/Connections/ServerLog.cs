@@ -26,6 +26,18 @@ internal static partial class ServerLog
     [LoggerMessage(8, LogLevel.Information, "'{Client}' {Version} has another schema and is served by plan: {Calls} calls, {Rewritten} with requests that are rewritten; without a plan: {Unbound}")]
     public static partial void Planned(ILogger log, string client, string version, int calls, int rewritten, string unbound);
 
+    [LoggerMessage(9, LogLevel.Warning, "A consumer is not remembered, and a build will not hold the cell to it: {Reason}")]
+    public static partial void ConsumerNotRemembered(ILogger log, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "The consumers that were met cannot be written down, and the cell's next build will not know them: {Reason}")]
+    public static partial void ConsumersNotWritten(ILogger log, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "'{Client}' {Version} counts as using everything: {Reason}")]
+    public static partial void UsageNotUnderstood(ILogger log, string client, string version, string reason);
+
+    [LoggerMessage(12, LogLevel.Information, "The clients are told that {Version} with the schema {Fingerprint} comes next")]
+    public static partial void SchemaAnnounced(ILogger log, string version, string fingerprint);
+
     [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
     public static partial void AcceptFailed(ILogger log, Exception error);
 }

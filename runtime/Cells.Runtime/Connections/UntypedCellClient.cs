@@ -20,6 +20,7 @@ public sealed class UntypedCellException : CellException
 }
 
 /// <summary>Calls a cell with bytes: for tools that know the schema at run time, as <c>cells call</c> does.</summary>
+/// <remarks>Built against no contract, it is no consumer that a change could break, and the cell does not remember it.</remarks>
 public sealed class UntypedCellClient : IAsyncDisposable
 {
     private readonly CellChannel _channel;
@@ -32,7 +33,8 @@ public sealed class UntypedCellClient : IAsyncDisposable
     /// <param name="fingerprint">The fingerprint, as <see cref="CellSchemaQuery"/> gave it.</param>
     /// <param name="options">Limits and name.</param>
     public static UntypedCellClient ForSocket(string socketPath, string contract, string fingerprint, CellChannelOptions? options = null)
-        => new(CellChannel.ForSocket(socketPath, new CellContract(contract, fingerprint, ""), ReadError, options));
+        => new(CellChannel.ForSocket(
+            socketPath, new CellContract(contract, fingerprint, ""), ReadError, (options ?? new CellChannelOptions()) with { IsTool = true }));
 
     /// <summary>Calls and awaits the encoded result.</summary>
     /// <param name="index">The call's number: its index in the schema.</param>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text;
+using Cells.Directories;
 using Cells.Schema;
 
 namespace Cells.Connections;
@@ -14,34 +14,11 @@ internal static class UsageFile
     // What was beside the program when it started counts: a later build describes another program.
     private static readonly ConcurrentDictionary<string, UsageRecord?> Records = new(StringComparer.Ordinal);
 
-    /// <summary>The calls of a dependency that <paramref name="assembly"/> makes; null when that is not known.</summary>
+    /// <summary>The record of what <paramref name="assembly"/> uses; null when there is none that can be read.</summary>
     /// <param name="assembly">The name of the assembly that has the client.</param>
-    /// <param name="alias">The dependency's name.</param>
-    /// <param name="contract">The contract that the client calls.</param>
-    public static IReadOnlyCollection<string>? FindUsedCalls(string assembly, string alias, CellContract contract)
-        => Records
-            .GetOrAdd(assembly, static name => Read(Path.Combine(AppContext.BaseDirectory, name + UsageRecord.FileSuffix)))
-            ?.FindUsedCalls(alias, contract.Name, contract.Fingerprint);
+    public static UsageRecord? Find(string assembly)
+        => Records.GetOrAdd(assembly, static name => Read(Path.Combine(AppContext.BaseDirectory, name + UsageRecord.FileSuffix)));
 
     /// <summary>The record in the file; null when there is none that can be read.</summary>
-    internal static UsageRecord? Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            // The length is looked at first, and not believed: a device has none.
-            byte[] bytes = new byte[Math.Min(file.Length, UsageRecord.MaxLength) + 1];
-            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length == bytes.Length ? null : UsageRecord.Read(Encoding.UTF8.GetString(bytes.AsSpan(0, length)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    internal static UsageRecord? Read(string path) => BoundedFile.ReadText(path, UsageRecord.MaxLength) is { } text ? UsageRecord.Read(text) : null;
 }

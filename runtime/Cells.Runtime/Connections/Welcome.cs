@@ -17,6 +17,7 @@ internal sealed record Welcome
     private const ushort MaxFrameField = 6;
     private const ushort MaxInflightField = 7;
     private const ushort WantsDocumentField = 8;
+    private const ushort WantsUsageField = 9;
 
     public required string ServerName { get; init; }
 
@@ -38,6 +39,9 @@ internal sealed record Welcome
     /// <summary>The server does not know the client's schema, and wants its document.</summary>
     public bool WantsDocument { get; init; }
 
+    /// <summary>The server does not know the record of what the client uses, and wants it.</summary>
+    public bool WantsUsage { get; init; }
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -54,10 +58,8 @@ internal sealed record Welcome
         fields.Write(IncarnationField, image);
         fields.Write(MaxFrameField, (uint)MaxFrame);
         fields.Write(MaxInflightField, (uint)MaxInflight);
-        if (WantsDocument)
-        {
-            fields.Write(WantsDocumentField, 1u);
-        }
+        fields.WriteFlag(WantsDocumentField, WantsDocument);
+        fields.WriteFlag(WantsUsageField, WantsUsage);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -83,6 +85,7 @@ internal sealed record Welcome
                 MaxFrameField => welcome with { MaxFrame = LimitField.Read(fields.AsNumber(), CellLimits.SmallestFrame, "max_frame") },
                 MaxInflightField => welcome with { MaxInflight = LimitField.Read(fields.AsNumber(), 1, "max_inflight") },
                 WantsDocumentField => welcome with { WantsDocument = fields.AsNumber() != 0 },
+                WantsUsageField => welcome with { WantsUsage = fields.AsNumber() != 0 },
                 _ => welcome,
             };
         }

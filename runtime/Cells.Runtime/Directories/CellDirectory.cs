@@ -37,6 +37,9 @@ public sealed class CellDirectory
     /// <summary><c>run/schema.json</c>: the schema of the running build.</summary>
     public string SchemaPath => System.IO.Path.Combine(RunPath, "schema.json");
 
+    /// <summary><c>cache/schema.json</c>: the schema that the last build exported.</summary>
+    public string ExportPath => System.IO.Path.Combine(Path, "cache", "schema.json");
+
     /// <summary>The directory's own name: the cell's, unless its manifest gives another.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 

@@ -36,6 +36,15 @@ internal readonly struct FieldWriter(PayloadBuffer output)
         output.Advance(HeaderSize + sizeof(uint));
     }
 
+    /// <summary>Appends 1 when <paramref name="value"/> is true, else nothing.</summary>
+    public void WriteFlag(ushort id, bool value)
+    {
+        if (value)
+        {
+            Write(id, 1u);
+        }
+    }
+
     private Span<byte> Begin(ushort id, int length)
     {
         Span<byte> target = output.GetSpan(HeaderSize + length);

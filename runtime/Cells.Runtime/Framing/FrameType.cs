@@ -21,6 +21,8 @@ internal enum FrameType : byte
     Reject = 0x12,
     Terms = 0x13,
     Ready = 0x14,
+    Usage = 0x15,
+    Consumers = 0x16,
 }
 
 /// <summary>Facts about a frame. Every other bit is a protocol error.</summary>

@@ -25,6 +25,8 @@ internal sealed class CellServer
     private readonly ILogger _log;
     private readonly int _maxConnections;
     private readonly string _name;
+    private readonly CellDispatcher _own;
+    private readonly ConsumerRecorder? _consumers;
     private int _held;
     private bool _isDraining;
 
@@ -35,10 +37,14 @@ internal sealed class CellServer
     /// <param name="limits">The limits.</param>
     /// <param name="clock">The clock of deadlines and timeouts.</param>
     /// <param name="log">The log.</param>
-    public CellServer(string name, string version, IReadOnlyList<CellDispatcher> dispatchers, CellLimits limits, TimeProvider clock, ILogger log)
+    /// <param name="consumers">Remembers who calls the cell's own contract; null for a server that does not.</param>
+    public CellServer(
+        string name, string version, IReadOnlyList<CellDispatcher> dispatchers, CellLimits limits, TimeProvider clock, ILogger log, ConsumerRecorder? consumers = null)
     {
         _name = name;
-        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers);
+        _own = dispatchers[0];
+        _consumers = consumers;
+        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, log);
         _limits = limits;
         _clock = clock;
         _log = log;
@@ -59,6 +65,17 @@ internal sealed class CellServer
 
     /// <summary>The calls whose handlers run.</summary>
     public int InflightCount => Snapshot().Sum(static connection => connection.Inflight);
+
+    /// <summary>Remembers who calls the cell; null for a server that does not.</summary>
+    public ConsumerRecorder? Consumers => _consumers;
+
+    /// <summary>Tells the clients that take signals that a process with another schema comes in this one's place.</summary>
+    public void AnnounceSchema(string fingerprint, string version)
+    {
+        ServerLog.SchemaAnnounced(_log, version, fingerprint);
+        SignalBody signal = new(SignalKind.SchemaChanged, fingerprint, version);
+        Array.ForEach(Snapshot(), connection => connection.Signal(signal));
+    }
 
     /// <summary>Accepts connections until <paramref name="stopping"/> is cancelled. Never fails.</summary>
     public async Task AcceptAsync(Socket listener, CancellationToken stopping)
@@ -191,6 +208,7 @@ internal sealed class CellServer
         }
 
         LogPlan(agreed);
+        using IDisposable? consumer = agreed.Dispatcher == _own ? _consumers?.Tracker.Connect(agreed.Hello, agreed.Usage, agreed.ClientSchema) : null;
         ServerConnection connection = new(transport, agreed, _limits, _clock, _log);
         bool isDraining;
         lock (_gate)

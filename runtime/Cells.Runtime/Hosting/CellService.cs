@@ -1,5 +1,6 @@
 using Cells.Connections;
 using Cells.Directories;
+using Cells.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
     private CellLock? _ownLock;
     private CellListener? _listener;
     private CellServer? _server;
+    private ConsumerRecorder? _consumers;
     private Task _accepting = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -27,7 +29,8 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         CellLimits limits = ManifestLimits.Of(_hold.Manifest);
         CellSystem system = new(TCell.Contract, version, clock);
         CellDispatcher[] dispatchers = [new CellDispatcher<TCell>(services.GetRequiredService<TCell>()), new CellDispatcher<CellSystem>(system)];
-        _server = new CellServer(name, version, dispatchers, limits, clock, log);
+        _consumers = new ConsumerRecorder(ConsumerDirectory.Of(directory), clock, log);
+        _server = new CellServer(name, version, dispatchers, limits, clock, log, _consumers);
         system.Watch(_server);
 
         directory.CleanRunDirectory();
@@ -42,6 +45,7 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
             throw new CellException(CellStatus.FailedPrecondition, $"{directory.RunPath}: cannot be written: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
         }
 
+        _consumers.Start();
         _accepting = _server.AcceptAsync(_listener.Socket, _stopping.Token);
         ServerLog.Listening(log, TCell.Contract.Name, version, directory.SocketPath);
     }
@@ -59,7 +63,9 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         _listener?.Dispose();
         // New connections find nothing from here on, and the next start finds no leftovers.
         Clean(_hold.Directory);
+        AnnounceSuccessor(_hold.Directory, _server);
         await _server.DrainAsync(_hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
+        await _consumers!.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -83,10 +89,23 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         }
     }
 
+    /// <summary>Tells the clients when the cell has been built with another schema since this process started: what starts next has that one.</summary>
+    /// <remarks>The file lies in the cell's own directory, where only its owner writes: no peer can make the cell say this.</remarks>
+    private static void AnnounceSuccessor(CellDirectory directory, CellServer server)
+    {
+        if (BoundedFile.ReadText(directory.ExportPath, SchemaDocument.MaxLength) is { } text
+            && SchemaDocument.Read(text.ReplaceLineEndings("\n")).Schema is { } built
+            && SchemaFingerprint.Compute(built) is { } fingerprint
+            && fingerprint != TCell.Contract.Fingerprint)
+        {
+            server.AnnounceSchema(fingerprint, built.Version);
+        }
+    }
+
     private async ValueTask<CellHold> TakeHoldAsync(CancellationToken cancellationToken)
     {
         CellDirectory directory = CellDirectory.Find();
-        Schema.CellManifest manifest = directory.ReadManifest();
+        CellManifest manifest = directory.ReadManifest();
         directory.CreateRunDirectory();
         _ownLock = await CellLock.TryAcquireAsync(directory, cancellationToken).ConfigureAwait(false)
             ?? throw new CellException(CellStatus.FailedPrecondition, CellHost.AlreadyRuns(directory)) { Outcome = CallOutcome.NotExecuted };

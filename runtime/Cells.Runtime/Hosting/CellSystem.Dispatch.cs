@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cells.Hosting;
 
-/// <summary>The contract of <see cref="CellSystem"/> as the generator would write it.</summary>
+/// <summary>The contract of <see cref="CellSystem"/>, written as the generator would.</summary>
+/// <remarks>Calls are only ever added, behind those that there are: a cell of an older version answers a call that it does not know with Unimplemented.</remarks>
 internal static class CellSystemContract
 {
-    /// <summary>Changes with the contract.</summary>
+    /// <summary>Stands for the calls and their types, but not for their number.</summary>
     public const string Fingerprint = "5ce11500000000000000000000000000000000000000000000000000000001a1";
 
     public static readonly CellContract Contract = new("Cells.Hosting.CellSystem", Fingerprint, "");
@@ -29,6 +30,7 @@ internal sealed partial class CellSystem : ICell<CellSystem>
         {
             0 => Calls.Health(cell, call),
             1 => Calls.Schema(cell, call),
+            2 => Calls.ForgetConsumer(cell, call),
             _ => call.ReplyUnimplemented(),
         };
 
@@ -54,6 +56,14 @@ internal sealed partial class CellSystem : ICell<CellSystem>
             request.Complete();
             call.Reply<string, StringCodec>(cell.Schema());
             return default;
+        }
+
+        public static ValueTask ForgetConsumer(CellSystem cell, ServerCall call)
+        {
+            WireReader request = call.OpenRequest();
+            string name = StringCodec.Read(ref request);
+            request.Complete();
+            return call.ReplyAsync<bool, BooleanCodec>(cell.ForgetConsumerAsync(name, call.Context.CancellationToken));
         }
     }
 }

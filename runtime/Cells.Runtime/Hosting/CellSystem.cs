@@ -24,6 +24,11 @@ internal sealed partial class CellSystem(CellContract contract, string version, 
             _server?.ConnectionCount ?? 0,
             _server?.InflightCount ?? 0);
 
+    /// <summary>Forgets a consumer that was met and is not connected; false when it is not known.</summary>
+    [Call(Idempotent = true)]
+    public async ValueTask<bool> ForgetConsumerAsync(string name, CancellationToken cancellationToken)
+        => _server?.Consumers is { } consumers && await consumers.ForgetAsync(name, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Gives the numbers of <paramref name="server"/> from now on.</summary>
     internal void Watch(CellServer server) => _server = server;
 }

@@ -9,6 +9,7 @@ public sealed class CellSystemClient : IAsyncDisposable
 {
     private static readonly CallDescriptor HealthCall = new(0, "Health") { Idempotent = true };
     private static readonly CallDescriptor SchemaCall = new(1, "Schema") { Idempotent = true };
+    private static readonly CallDescriptor ForgetConsumerCall = new(2, "ForgetConsumer") { Idempotent = true };
 
     private readonly CellChannel _channel;
 
@@ -35,10 +36,26 @@ public sealed class CellSystemClient : IAsyncDisposable
     public ValueTask<string> SchemaAsync(CancellationToken cancellationToken = default)
         => _channel.CallAsync<NoArguments, string, StringCodec>(SchemaCall, default, cancellationToken);
 
+    /// <summary>Makes the cell forget a consumer that it has met, in memory and in <c>cache/consumers/met/</c>.</summary>
+    /// <param name="name">The consumer's name.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether the cell knew it.</returns>
+    /// <exception cref="CellException">
+    /// <see cref="CellStatus.FailedPrecondition"/>: the consumer is connected. <see cref="CellStatus.Unimplemented"/>: the cell was built with a version of Cells that does not know its consumers.
+    /// Or the cell cannot be asked.
+    /// </exception>
+    public ValueTask<bool> ForgetConsumerAsync(string name, CancellationToken cancellationToken = default)
+        => _channel.CallAsync<NameArgument, bool, BooleanCodec>(ForgetConsumerCall, new NameArgument(name), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private static CellException? NoErrors(string name, CellStatus status, string message, ref WireReader members) => null;
+
+    private readonly struct NameArgument(string name) : ICallPayload
+    {
+        public void Write(ref WireWriter writer) => StringCodec.Write(ref writer, name);
+    }
 
     private readonly struct NoArguments : ICallPayload
     {

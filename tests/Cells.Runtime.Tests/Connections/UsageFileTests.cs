@@ -21,7 +21,7 @@ public sealed class UsageFileTests
         File.WriteAllText(path, Record.Write());
         try
         {
-            Assert.Equal(["Get"], UsageFile.FindUsedCalls(assembly, "catalog", Contract));
+            Assert.Equal(["Get"], UsageFile.Find(assembly)!.FindUsedCalls("catalog", Contract.Name, Contract.Fingerprint));
         }
         finally
         {
@@ -29,9 +29,9 @@ public sealed class UsageFileTests
         }
 
         // What is there by now describes another build.
-        Assert.Equal(["Get"], UsageFile.FindUsedCalls(assembly, "catalog", Contract));
-        Assert.Null(UsageFile.FindUsedCalls(assembly, "catalog", Contract with { Fingerprint = new string('b', 64) }));
-        Assert.Null(UsageFile.FindUsedCalls(assembly, "archive", Contract));
+        Assert.Equal(["Get"], UsageFile.Find(assembly)!.FindUsedCalls("catalog", Contract.Name, Contract.Fingerprint));
+        Assert.Null(UsageFile.Find(assembly)!.FindUsedCalls("catalog", Contract.Name, new string('b', 64)));
+        Assert.Null(UsageFile.Find(assembly)!.FindUsedCalls("archive", Contract.Name, Contract.Fingerprint));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class UsageFileTests
         using TemporaryDirectory directory = new();
         string path = directory.File("Pricing.cells-usage.json");
         Assert.Null(UsageFile.Read(path));
-        Assert.Null(UsageFile.FindUsedCalls("no/such\0assembly", "catalog", Contract));
+        Assert.Null(UsageFile.Find("no/such\0assembly"));
 
         Directory.CreateDirectory(path);
         Assert.Null(UsageFile.Read(path));

@@ -72,7 +72,10 @@ internal sealed class JsonClient(CellChannel channel, CellSchema schema) : IAsyn
     public CellChannel Channel => channel;
 
     public static JsonClient ForSocket(string path, CellSchema schema, IReadOnlyCollection<string>? usedCalls = null, CellLimits? limits = null)
-        => new(CellChannel.ForSocket(path, JsonCell.ContractOf(schema), Reader(schema), Options(usedCalls, limits)), schema);
+        => ForSocket(path, schema, Options(usedCalls, limits));
+
+    public static JsonClient ForSocket(string path, CellSchema schema, CellChannelOptions options)
+        => new(CellChannel.ForSocket(path, JsonCell.ContractOf(schema), Reader(schema), options), schema);
 
     public static JsonClient Over(System.IO.Pipelines.IDuplexPipe transport, CellSchema schema)
         => new(CellChannel.Over(transport, JsonCell.ContractOf(schema), Reader(schema), Options(null, null)), schema);

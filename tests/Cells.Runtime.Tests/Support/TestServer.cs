@@ -1,4 +1,5 @@
 using Cells.Connections;
+using Cells.Directories;
 using Cells.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public TestServer(
         CellLimits? limits = null, TimeProvider? clock = null, string? socketPath = null, CellContract? contract = null, ILogger? log = null,
-        CellDispatcher? dispatcher = null)
+        CellDispatcher? dispatcher = null, string? consumersOf = null)
     {
         _directory = socketPath is null ? new TemporaryDirectory() : null;
         SocketPath = socketPath ?? _directory!.File("cell.sock");
@@ -23,7 +24,9 @@ internal sealed class TestServer : IAsyncDisposable
         CellDispatcher echo = new CellDispatcher<EchoCell>(Cell);
         CellDispatcher served = dispatcher ?? (contract is null ? echo : new RenamedDispatcher(contract, echo));
         CellSystem system = new(served.Contract, "1.2.3", Clock);
-        Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log);
+        Consumers = consumersOf is null ? null : new ConsumerRecorder(ConsumerDirectory.Of(CellDirectory.At(consumersOf)), Clock, Log);
+        Consumers?.Start();
+        Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log, Consumers);
         system.Watch(Server);
         _listener = CellListener.Bind(SocketPath);
         _accepting = Server.AcceptAsync(_listener.Socket, _stopping.Token);
@@ -34,6 +37,9 @@ internal sealed class TestServer : IAsyncDisposable
     public RecordingLog Log { get; }
 
     public CellServer Server { get; }
+
+    /// <summary>What keeps the server's consumers; null unless the server was given a directory for them.</summary>
+    public ConsumerRecorder? Consumers { get; }
 
     public TimeProvider Clock { get; }
 
@@ -54,6 +60,7 @@ internal sealed class TestServer : IAsyncDisposable
         await _accepting;
         _listener.Dispose();
         await Server.DrainAsync(drainTimeout ?? TimeSpan.FromSeconds(30), "the test stops it");
+        await (Consumers?.DisposeAsync() ?? default);
     }
 
     public async ValueTask DisposeAsync()

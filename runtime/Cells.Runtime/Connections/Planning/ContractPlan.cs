@@ -22,6 +22,9 @@ internal sealed class ContractPlan
         _findings = findings;
     }
 
+    /// <summary>The client's schema.</summary>
+    public CellSchema Client => _client;
+
     /// <summary>The client's calls, by their number at the client.</summary>
     public IReadOnlyList<PlannedCall> Calls => _calls;
 
@@ -69,6 +72,10 @@ internal sealed class ContractPlan
                 call => new RefusalFinding(Undecided, $"{cell}.{call.Name}", "", "", call.Obstacle!)),
         ];
     }
+
+    /// <summary>What is different for a client that uses <paramref name="usage"/>: what breaks it, and what it should know.</summary>
+    public IReadOnlyList<RefusalFinding> FindChanges(ContractUsage usage)
+        => [.. Compare(_client, _server, usage).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(RefusalFinding.Of)];
 
     private static SchemaComparison Compare(CellSchema client, CellSchema server, ContractUsage usage) => SchemaComparer.Compare(
         client, server, new ComparisonOptions { Level = ComparisonLevel.Wire, Side = ComparisonSide.Consumer, Usage = usage, ChecksVersion = false });
