@@ -17,7 +17,8 @@ internal static class Analysis
 
     public static readonly CSharpParseOptions ParseOptions = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithDocumentationMode(DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    /// <summary>The platform and the runtime.</summary>
+    public static ImmutableArray<MetadataReference> References { get; } = FindReferences();
 
     /// <summary>A library of <paramref name="sources"/>.</summary>
     public static CSharpCompilation Compile(IEnumerable<string> sources) => CSharpCompilation.Create(

@@ -21,7 +21,7 @@ public class RulePageTests
     [MemberData(nameof(Ids))]
     public async Task Example_breaks_the_rule_and_no_other(string id)
     {
-        IReadOnlyList<Diagnostic> found = await RunAsync(id, Blocks(id)[0]);
+        IReadOnlyList<Diagnostic> found = await RunAsync(id, RulePage.Blocks(id)[0]);
 
         Assert.Equal([id], found.Select(diagnostic => diagnostic.Id).Distinct());
         Assert.All(found, diagnostic => Assert.True(diagnostic.Location.IsInSource, diagnostic.ToString()));
@@ -31,7 +31,7 @@ public class RulePageTests
     [MemberData(nameof(Ids))]
     public async Task Fix_breaks_no_rule(string id)
     {
-        IReadOnlyList<Diagnostic> found = await RunAsync(id, Blocks(id)[1]);
+        IReadOnlyList<Diagnostic> found = await RunAsync(id, RulePage.Blocks(id)[1]);
 
         Assert.Empty(found);
     }
@@ -41,7 +41,7 @@ public class RulePageTests
     {
         foreach (DiagnosticDescriptor rule in Diagnostics.ContractRules)
         {
-            string page = File.ReadAllText(PagePath(rule.Id));
+            string page = RulePage.Text(rule.Id);
 
             Assert.StartsWith($"# {rule.Id}: {rule.Title}\n", page, StringComparison.Ordinal);
             Assert.Contains($"{rule.Category} · {rule.DefaultSeverity}", page, StringComparison.Ordinal);
@@ -51,19 +51,8 @@ public class RulePageTests
 
     private static async Task<IReadOnlyList<Diagnostic>> RunAsync(string id, string block)
     {
-        string[] files = block.Split("// --- ");
-        IEnumerable<string> sources = files.Select((text, index) => Analysis.Header + (index == 0 ? text : "// " + text));
         AdditionalText[] manifest = id == "CELL1033" ? [] : [AdditionalFile.Manifest("[cell]\nname = \"orders\"\n")];
-        IReadOnlyList<Diagnostic> found = await Analysis.RunAsync(sources, manifest);
+        IReadOnlyList<Diagnostic> found = await Analysis.RunAsync(RulePage.Sources(block), manifest);
         return [.. found.Where(diagnostic => diagnostic.Id != NotGenerated && (diagnostic.Id != NotCarriedYet || id == NotCarriedYet))];
     }
-
-    private static string[] Blocks(string id)
-    {
-        string[] parts = File.ReadAllText(PagePath(id)).Split("```");
-        Assert.Equal(5, parts.Length);
-        return [parts[1]["csharp\n".Length..], parts[3]["csharp\n".Length..]];
-    }
-
-    private static string PagePath(string id) => Path.Combine(AppContext.BaseDirectory, "rules", id + ".md");
 }
