@@ -10,6 +10,7 @@ public sealed class ConsumerPathsTests
         string fingerprint = new('a', 64);
 
         Assert.Equal(Path.Combine("catalog", "cache", "consumers", "storefront.json"), ConsumerPaths.Record("catalog", "storefront"));
+        Assert.Equal(Path.Combine("catalog", "cache", "consumers", "web.shop~fd68c370dd7c.json"), ConsumerPaths.Namesake("catalog", "web.shop", "../web"));
         Assert.Equal(Path.Combine("catalog", "cache", "consumers", "met", "storefront.json"), ConsumerPaths.Met("catalog", "storefront"));
         Assert.Equal(Path.Combine("catalog", "cache", "consumers", "schemas", fingerprint + ".json"), ConsumerPaths.Schema("catalog", fingerprint));
     }
