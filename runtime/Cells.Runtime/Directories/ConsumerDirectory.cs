@@ -53,7 +53,12 @@ public sealed class ConsumerDirectory
             return false;
         }
 
-        bool wasRecorded = Delete(ConsumerPaths.Record(_directory, name));
+        bool wasRecorded = false;
+        foreach (FileInfo file in List(ConsumerPaths.Records(_directory)).Where(file => ConsumerPaths.NameOf(file.Name) == name))
+        {
+            wasRecorded |= Delete(file.FullName);
+        }
+
         return DeleteMet(name) || wasRecorded;
     }
 
@@ -120,7 +125,7 @@ public sealed class ConsumerDirectory
         List<ConsumerFile<T>> files = [];
         foreach (FileInfo file in List(directory).OrderByDescending(static file => file.LastWriteTimeUtc).Take(MaxConsumers))
         {
-            string name = System.IO.Path.GetFileNameWithoutExtension(file.Name);
+            string name = ConsumerPaths.NameOf(file.Name);
             if (ConsumerRecord.IsLegalName(name))
             {
                 T? content = BoundedFile.ReadText(file.FullName, maxLength) is { } text ? read(text) : null;

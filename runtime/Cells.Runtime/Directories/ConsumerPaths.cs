@@ -28,6 +28,14 @@ public static class ConsumerPaths
         return Path.Combine(Records(directory), FileName(name, $"~{hash}"));
     }
 
+    /// <summary>The consumer that a file of records is about, by the file's name: what stands before a <c>~</c>, or before <c>.json</c>.</summary>
+    public static string NameOf(string fileName)
+    {
+        string name = Path.GetFileNameWithoutExtension(fileName);
+        int mark = name.IndexOf('~', StringComparison.Ordinal);
+        return mark < 0 ? name : name[..mark];
+    }
+
     /// <summary><c>cache/consumers/met/</c>: a <see cref="MetConsumer"/> of each consumer that has connected.</summary>
     public static string AllMet(string directory) => Path.Combine(Records(directory), "met");
 
