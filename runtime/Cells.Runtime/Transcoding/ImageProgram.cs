@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Cells.Wire;
 
 namespace Cells.Transcoding;
 
-/// <summary>Rewrites memory images into memory images: every member has its place on both sides, so a run of images is done member by member in tight loops.</summary>
+/// <summary>Rewrites memory images into memory images: every member has its place on both sides, so a run of images is done in tight loops.</summary>
 internal sealed class ImageProgram
 {
     /// <summary>The bytes of images that are rewritten at a time, so that they stay in the processor's nearest cache.</summary>
@@ -13,6 +12,7 @@ internal sealed class ImageProgram
     private readonly int _sourceSize;
     private readonly byte[] _template;
     private readonly ImageMove[] _moves;
+    private readonly ImageGather[] _gathers;
     private readonly OutputLimit _limit;
 
     private ImageProgram(int sourceSize, byte[] template, ImageMove[] moves, OutputLimit limit)
@@ -20,6 +20,7 @@ internal sealed class ImageProgram
         _sourceSize = sourceSize;
         _template = template;
         _moves = moves;
+        _gathers = ImageGather.CanDo(moves) ? ImageGather.Create(template, moves) : [];
         _limit = limit;
     }
 
@@ -95,54 +96,33 @@ internal sealed class ImageProgram
     {
         int size = count * _template.Length;
         Span<byte> output = writer.GetSpan(size)[..size];
-        _template.CopyTo(output);
-        for (int filled = _template.Length; filled < size; filled *= 2)
+        int done = _gathers.Length == 0 ? 0 : count;
+        foreach (ImageGather gather in _gathers)
         {
-            output[..Math.Min(filled, size - filled)].CopyTo(output[filled..]);
+            done = Math.Min(done, gather.Run(images, _sourceSize, output, _template.Length));
+        }
+
+        Move(images[(done * _sourceSize)..], output[(done * _template.Length)..]);
+        writer.Advance(size);
+    }
+
+    /// <summary>Member by member: the last images, behind which no vector has room.</summary>
+    private void Move(ReadOnlySpan<byte> images, Span<byte> output)
+    {
+        if (images.IsEmpty)
+        {
+            return;
+        }
+
+        _template.CopyTo(output);
+        for (int filled = _template.Length; filled < output.Length; filled *= 2)
+        {
+            output[..Math.Min(filled, output.Length - filled)].CopyTo(output[filled..]);
         }
 
         foreach (ImageMove move in _moves)
         {
             move.Run(images, _sourceSize, output, _template.Length);
-        }
-
-        writer.Advance(size);
-    }
-
-    /// <summary>Where one member comes from and goes to in each image.</summary>
-    private readonly record struct ImageMove(int From, int To, int Size, bool IsWidening)
-    {
-        public void Run(ReadOnlySpan<byte> images, int sourceSize, Span<byte> output, int targetSize)
-        {
-            int to = To;
-            if (IsWidening)
-            {
-                for (int from = From; from < images.Length; from += sourceSize, to += targetSize)
-                {
-                    BinaryPrimitives.WriteInt64LittleEndian(output[to..], BinaryPrimitives.ReadInt32LittleEndian(images[from..]));
-                }
-            }
-            else if (Size == sizeof(int))
-            {
-                for (int from = From; from < images.Length; from += sourceSize, to += targetSize)
-                {
-                    BinaryPrimitives.WriteInt32LittleEndian(output[to..], BinaryPrimitives.ReadInt32LittleEndian(images[from..]));
-                }
-            }
-            else if (Size == sizeof(long))
-            {
-                for (int from = From; from < images.Length; from += sourceSize, to += targetSize)
-                {
-                    BinaryPrimitives.WriteInt64LittleEndian(output[to..], BinaryPrimitives.ReadInt64LittleEndian(images[from..]));
-                }
-            }
-            else
-            {
-                for (int from = From; from < images.Length; from += sourceSize, to += targetSize)
-                {
-                    images.Slice(from, Size).CopyTo(output[to..]);
-                }
-            }
         }
     }
 }

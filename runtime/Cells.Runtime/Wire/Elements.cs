@@ -172,9 +172,21 @@ internal static class Elements<T, TCodec>
 
         Enter(ref reader, type);
         items = new List<T>(InitialCapacity(ref reader, count, Unsafe.SizeOf<T>(), type));
-        for (int i = 0; i < count; i++)
+        if (items.Capacity == count)
         {
-            items.Add(TCodec.Read(ref reader));
+            // Straight into its array: an addition counts, checks and writes three fields.
+            CollectionsMarshal.SetCount(items, count);
+            foreach (ref T item in CollectionsMarshal.AsSpan(items))
+            {
+                item = TCodec.Read(ref reader);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                items.Add(TCodec.Read(ref reader));
+            }
         }
 
         Leave(ref reader);

@@ -25,10 +25,13 @@ public ref struct WireWriter
     private int _depth;
 
     /// <summary>A writer that appends to <paramref name="output"/>; not all arrives there before <see cref="Flush"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WireWriter(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
+        // At once: nearly every payload has bytes, and asking at the first one is a call more.
+        _span = output.GetSpan(SmallestRequest);
     }
 
     /// <summary>The bytes written so far, flushed or not.</summary>
