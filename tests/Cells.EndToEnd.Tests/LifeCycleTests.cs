@@ -81,6 +81,7 @@ public sealed class LifeCycleTests
         await mesh.StartAsync("catalog");
         await mesh.StartAsync("pricing");
         await mesh.CellsAsync("stop", "catalog");
+        mesh.BreakCatalogsPromise();
         mesh.Edit("catalog/Contract.cs", "decimal Price, int Stock", "decimal Price, long Stock");
         mesh.Edit("catalog/ProductStore.cs", "_stock = product.Stock", "_stock = (int)product.Stock");
         await mesh.StartAsync("catalog");

@@ -19,6 +19,7 @@ public sealed class RenameTests
         CommandResult before = await mesh.BuildAsync("pricing", TemporaryMesh.Patient);
         Assert.True(before.ExitCode == 0, before.Everything);
 
+        mesh.BreakCatalogsPromise();
         mesh.Edit("catalog/Contract.cs", "string Name, Category", "string Title, Category");
         mesh.Edit("catalog/Contract.cs", "<param name=\"Name\">The name on", "<param name=\"Title\">The name on");
         mesh.Edit("catalog/ProductStore.cs", "entry.Product.Name", "entry.Product.Title");

@@ -18,14 +18,18 @@ public sealed class SchemaCheckTests
         mesh.Edit("catalog/ProductStore.cs", "entry.Product.Name", "entry.Product.Title");
         await CheckAsync(mesh, 3, "CELL2000", "Build it: dotnet build catalog");
 
+        // The promise keeps it from compiling, so the finding is taken from the compiler.
+        CommandResult refused = await mesh.BuildAsync("catalog");
+        Assert.True(refused.ExitCode == 1, refused.Everything);
+        Match error = Regex.Match(refused.Output, @"Contract\.cs\(\d+,\d+\): error CELL2205: 'Product\.Name' is now 'Title' .* cells schema accept ([0-9a-f]{12})");
+        Assert.True(error.Success, refused.Everything);
+        Assert.Contains("[schema] accepts promises to serve clients of 1.0.0", error.Value, StringComparison.Ordinal);
+        await CellsAsync(mesh, "schema", "accept", error.Groups[1].Value, "--reason", "the consumers move with it", "--until", "3.0.0");
         await BuildAsync(mesh, "catalog");
-        string broken = await CheckAsync(
-            mesh, 1, "✗ CELL2205 Product.Name", "Catalog is 1.0.0; these changes need 2.0.0.", "CELL2005", "Refresh it with `cells schema pull pricing`");
+        await CheckAsync(mesh, 1, "Catalog is 1.0.0; these changes need 2.0.0.", "CELL2005", "Refresh it with `cells schema pull pricing`");
 
         mesh.Edit("catalog/cell.toml", "version = \"1.0.0\"", "version = \"2.0.0\"");
         await BuildAsync(mesh, "catalog");
-        string fingerprint = Regex.Match(broken, "cells schema accept ([0-9a-f]{12})").Groups[1].Value;
-        await CellsAsync(mesh, "schema", "accept", fingerprint, "--reason", "the consumers move with it", "--until", "3.0.0");
         await CellsAsync(mesh, "schema", "pull", ".");
         await CellsAsync(mesh, "schema", "freeze", "catalog");
         await CheckAsync(mesh, 0, "~ CELL2205 Product.Name  accepted", "· version 2.0.0; last frozen: 2.0.0");

@@ -10,17 +10,22 @@ internal static class HistoryFiles
     /// <summary>The released versions that <paramref name="accepts"/> promises, the oldest first. Files of other names are no part of the history; other versions are not read.</summary>
     /// <exception cref="BuildProblemException">CELL9008, CELL9015: a promised version cannot be read. CELL9014: the directory cannot be listed.</exception>
     public static IReadOnlyList<FrozenSchema> ReadPromised(string directory, VersionRange? accepts)
+        => accepts is null ? [] : new SchemaHistory(Versions(directory).Where(file => accepts.Contains(file.Version)).Select(static file => Read(file.Path, file.Version))).Versions;
+
+    /// <summary>The newest release, which the next version follows; null when nothing was released. Other versions are not read.</summary>
+    /// <exception cref="BuildProblemException">CELL9008, CELL9015: it cannot be read. CELL9014: the directory cannot be listed.</exception>
+    public static FrozenSchema? ReadLastRelease(string directory)
+        => Versions(directory).Where(static file => !file.Version.IsPreRelease).OrderBy(static file => file.Version).LastOrDefault() is { Path: not null } last ? Read(last.Path, last.Version) : null;
+
+    private static IEnumerable<(string Path, SemanticVersion Version)> Versions(string directory)
     {
-        List<FrozenSchema> promised = [];
-        foreach (string path in accepts is null ? [] : List(Path.Combine(directory, FrozenSchema.DirectoryName)))
+        foreach (string path in List(Path.Combine(directory, FrozenSchema.DirectoryName)))
         {
-            if (FrozenSchema.TryParseFileName(Path.GetFileName(path), out SemanticVersion version) && accepts!.Contains(version))
+            if (FrozenSchema.TryParseFileName(Path.GetFileName(path), out SemanticVersion version))
             {
-                promised.Add(Read(path, version));
+                yield return (path, version);
             }
         }
-
-        return new SchemaHistory(promised).Versions;
     }
 
     private static FrozenSchema Read(string path, SemanticVersion version)

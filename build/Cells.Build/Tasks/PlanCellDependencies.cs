@@ -88,8 +88,13 @@ public sealed class PlanCellDependencies : CellTask
             }
         }
 
-        // A task has no asynchronous form; the budget bounds the wait.
-        return LiveQuery.AskAsync(CandidateReader.Directories(manifest, ProjectDirectory), TimeSpan.FromMilliseconds(LiveTimeout), known.GetValueOrDefault).GetAwaiter().GetResult();
+        // A task has no asynchronous form; the budget bounds the wait. The cell's own process is asked at the same time, for a later task.
+        TimeSpan budget = TimeSpan.FromMilliseconds(LiveTimeout);
+        Task<LiveConsumers> own = LiveConsumersQuery.AskAsync(ProjectDirectory, budget);
+        Task<Dictionary<string, LiveAnswer>> asked = LiveQuery.AskAsync(CandidateReader.Directories(manifest, ProjectDirectory), budget, known.GetValueOrDefault);
+        Task.WhenAll(own, asked).GetAwaiter().GetResult();
+        LiveConsumersQuery.Keep(BuildEngine as IBuildEngine4, ProjectDirectory, own.Result);
+        return asked.Result;
     }
 
     private static ITaskItem ToItem(ManifestDependency dependency, DependencyPlan plan, string intermediate)

@@ -46,6 +46,9 @@ internal sealed class CellWorkspace : IDisposable
 
     public string Root { get; }
 
+    /// <summary>The targets that a project imports.</summary>
+    public static string Targets => Path.Combine(BuildDirectory, "build", "Cells.targets");
+
     private static string BuildDirectory { get; } = Path.Combine(RepositoryRoot(), "build", "Cells.Build");
 
     // The same configuration as these tests: …/bin/Debug/net10.0.

@@ -28,8 +28,13 @@ internal sealed class TemporaryMesh : IAsyncDisposable
         File.WriteAllText(Path.Combine(root, "Directory.Build.props"), Import("props"));
         File.WriteAllText(Path.Combine(root, "Directory.Build.targets"), Import("targets"));
         File.Copy(Path.Combine(Repository.Root, "Directory.Packages.props"), Path.Combine(root, "Directory.Packages.props"));
+        // One repository, as the sample is: what is built in it may change on both sides at once.
+        Directory.CreateDirectory(Path.Combine(root, ".git"));
         return new TemporaryMesh(root);
     }
+
+    /// <summary>Takes back that the catalog serves clients of its released version, which nothing else in a mesh may break.</summary>
+    public void BreakCatalogsPromise() => Edit("catalog/cell.toml", "accepts = \"^1.0\"", "accepts = \"^2.0\"");
 
     /// <summary>Replaces text in a file of the mesh; the text must be there.</summary>
     public void Edit(string file, string oldText, string newText)

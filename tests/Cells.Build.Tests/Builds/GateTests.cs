@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+using Cells.Directories;
+using Cells.Schema;
+
+namespace Cells.Build.Tests;
+
+public sealed class GateTests
+{
+    private static readonly string[] DesignTime =
+        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:AdditionalFiles", "-nodeReuse:false"];
+
+    [Fact]
+    public async Task Build_gathers_whom_it_is_held_to_and_again_only_when_that_changes()
+    {
+        using CellWorkspace workspace = new();
+        workspace.AddCell("catalog", ["Get"]);
+        workspace.Write("catalog/schemas/0.9.0.json", SchemaDocument.Write(CellWorkspace.Schema("catalog", ["Get"], "0.9.0")));
+        Record(workspace, "pricing");
+
+        (await workspace.BuildAsync("catalog")).Succeeded().Says("cells: held to pricing 1.2.0 (recorded)");
+        GateDocument gate = GateDocument.Read(workspace.Read("catalog/obj/Debug/net10.0/cells/gate/consumers.json"))!;
+        Assert.Equal(("pricing", GateStanding.Recorded), (Assert.Single(gate.Consumers).Name, gate.Consumers[0].Standing));
+        Assert.NotNull(gate.Released);
+        Dictionary<string, DateTime> before = workspace.Timestamps();
+        (await workspace.BuildAsync("catalog")).Succeeded();
+        Assert.Empty(workspace.ChangesSince(before));
+
+        BuildResult editor = await workspace.DotnetAsync(["msbuild", "catalog", .. DesignTime]);
+        editor.Succeeded().Says("\"CellsKind\": \"consumers\"").Says("\"CellsKind\": \"baseline\"").Says("\"CellsKind\": \"usage\"");
+        Assert.All(workspace.ChangesSince(before), static file => Assert.StartsWith("catalog/obj/", file, StringComparison.Ordinal));
+
+        File.Delete(ConsumerPaths.Record(workspace.File("catalog"), "pricing"));
+        File.Delete(workspace.File("catalog/schemas/0.9.0.json"));
+        (await workspace.BuildAsync("catalog")).Succeeded().DoesNotSay("held to");
+        Assert.Empty(Directory.GetFiles(workspace.File("catalog/obj/Debug/net10.0/cells/gate")));
+    }
+
+    [Fact]
+    public async Task Damaged_record_is_a_message_of_the_build_and_not_its_end()
+    {
+        using CellWorkspace workspace = new();
+        workspace.AddCell("catalog", ["Get"]);
+        workspace.Write("catalog/cache/consumers/pricing.json", "{ \"format\": 1,");
+
+        (await workspace.BuildAsync("catalog")).Succeeded().Says("pricing.json' cannot be read: it is damaged");
+    }
+
+    [Fact]
+    public void Every_rule_of_compatibility_stays_a_warning_where_warnings_are_errors()
+    {
+        string listed = XDocument.Load(CellWorkspace.Targets).Descendants("_CellsGateWarnings").Single().Value;
+
+        Assert.Equal(CompatibilityRules.All.Select(static rule => rule.Id), listed.Split(';'));
+    }
+
+    private static void Record(CellWorkspace workspace, string name)
+    {
+        CellSchema schema = CellWorkspace.Schema("catalog", ["Get"]);
+        string fingerprint = SchemaFingerprint.Compute(schema);
+        ConsumerRecord record = new() { Name = name, Version = "1.2.0", Contract = schema.Contract, Fingerprint = fingerprint, Kinds = [UsageKinds.Call] };
+        string catalog = workspace.File("catalog");
+        workspace.Write(Path.GetRelativePath(workspace.Root, ConsumerPaths.Record(catalog, name)), record.Write());
+        workspace.Write(Path.GetRelativePath(workspace.Root, ConsumerPaths.Schema(catalog, fingerprint)), SchemaDocument.Write(schema));
+    }
+}
