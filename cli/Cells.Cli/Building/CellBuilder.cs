@@ -88,7 +88,8 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
 
     private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
 
-    private static Task<CapturedResult> RunDotnetAsync(CellNode cell, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Runs <c>dotnet</c> in the cell's directory, without what an outer build left in the environment.</summary>
+    public static Task<CapturedResult> RunDotnetAsync(CellNode cell, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = new(ChildEnvironment.DotnetPath, arguments) { WorkingDirectory = cell.Directory.Path };
         ChildEnvironment.RemoveBuildVariables(start);

@@ -71,18 +71,20 @@ internal sealed class SchemaAcceptCommand : ToolCommand
             checks.Add(await CellCheck.RunAsync(cell, finder, tree, ComparisonLevel.Source, cancellationToken));
         }
 
-        return isPrune ? Prune(checks, output) : Accept(checks, parsed, output);
+        return isPrune ? Prune(checks, output) : await AcceptAsync(checks, parsed, output, cancellationToken);
     }
 
-    private int Accept(List<CellCheck> checks, ParseResult parsed, ToolOutput output)
+    private async Task<int> AcceptAsync(List<CellCheck> checks, ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        (CellCheck check, ConsumerFinding found) = Find(checks, parsed.GetRequiredValue(_fingerprint)!);
-        string[] concerned = [.. found.Consumers.Concat(found.AcceptedFor).Order(StringComparer.Ordinal)];
+        string fingerprint = parsed.GetRequiredValue(_fingerprint)!;
+        AcceptableFinding found = Find(checks, fingerprint) ?? await FindRefusedAsync(checks, fingerprint, parsed, cancellationToken) ?? throw NotFound(checks, fingerprint);
+        CellCheck check = checks.First(check => check.Cell == found.Cell);
+        IReadOnlyList<string> concerned = found.Concerned;
         AcceptedBreak entry = new()
         {
-            Fingerprint = found.Finding.Fingerprint,
-            Rule = found.Finding.Rule.Id,
-            Path = found.Finding.Path,
+            Fingerprint = found.Fingerprint,
+            Rule = found.Rule,
+            Path = found.Path,
             Reason = Reason(parsed),
             Expires = Expiry(check, parsed),
             Consumers = Consumers(concerned, parsed).ToEquatableArray(),
@@ -116,7 +118,7 @@ internal sealed class SchemaAcceptCommand : ToolCommand
         return ExitCode.Ok;
     }
 
-    private static (CellCheck Check, ConsumerFinding Found) Find(List<CellCheck> checks, string fingerprint)
+    private static AcceptableFinding? Find(List<CellCheck> checks, string fingerprint)
     {
         (CellCheck Check, ConsumerFinding Found)[] matches =
         [
@@ -126,18 +128,36 @@ internal sealed class SchemaAcceptCommand : ToolCommand
         {
             [var match] when match.Found.Finding.UnfilteredVerdict == Verdict.Compatible
                 => throw new ToolFailure(ExitCode.No, $"{match.Found.Finding.Rule.Id} {match.Found.Finding.Path} is compatible: there is nothing to accept."),
-            [var match] => match,
-            [] => throw new ToolFailure(
-                checks.Exists(static check => check.IsUndecided) ? ExitCode.Undecided : ExitCode.No,
-                $"There is no finding {fingerprint} now. `cells schema check` lists what there is; CELL20xx cannot be accepted.")
-            {
-                Details = [.. checks.Where(static check => check.IsUndecided).Select(static check => $"{check.Name} could not be compared with everything: see `cells schema check {DisplayPath.Of(check.Cell.Directory.Path)}`.")],
-            },
-            _ => throw new ToolFailure(
-                ExitCode.Usage,
-                $"{string.Join(" and ", matches.Select(static match => DisplayPath.Of(match.Check.Cell.Directory.Path)))} have this finding: name the directory of one."),
+            [var (check, found)] => new AcceptableFinding(
+                check.Cell, fingerprint, found.Finding.Rule.Id, found.Finding.Path, [.. found.Consumers.Concat(found.AcceptedFor).Order(StringComparer.Ordinal)]),
+            [] => null,
+            _ => throw Ambiguous(matches.Select(static match => DisplayPath.Of(match.Check.Cell.Directory.Path))),
         };
     }
+
+    /// <summary>The finding in a cell whose build failed, perhaps for it: what it last exported says nothing of its sources.</summary>
+    private async Task<AcceptableFinding?> FindRefusedAsync(List<CellCheck> checks, string fingerprint, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        List<AcceptableFinding> found = [];
+        foreach (CellCheck check in checks.Where(static check => check.Export.Problem is not null && Directory.EnumerateFiles(check.Cell.Directory.Path, "*.csproj").Any()))
+        {
+            if (await RefusedBuild.FindAsync(check.Cell, fingerprint, _timeout.Of(parsed), cancellationToken) is { } finding)
+            {
+                found.Add(finding);
+            }
+        }
+
+        return found.Count <= 1 ? found.FirstOrDefault() : throw Ambiguous(found.Select(static finding => finding.Place));
+    }
+
+    private static ToolFailure Ambiguous(IEnumerable<string> places) => new(ExitCode.Usage, $"{string.Join(" and ", places)} have this finding: name the directory of one.");
+
+    private static ToolFailure NotFound(List<CellCheck> checks, string fingerprint) => new(
+        checks.Exists(static check => check.IsUndecided) ? ExitCode.Undecided : ExitCode.No,
+        $"There is no finding {fingerprint} now. `cells schema check` lists what there is; CELL20xx cannot be accepted.")
+    {
+        Details = [.. checks.Where(static check => check.IsUndecided).Select(static check => $"{check.Name} could not be compared with everything: see `cells schema check {DisplayPath.Of(check.Cell.Directory.Path)}`.")],
+    };
 
     private string Reason(ParseResult parsed) => parsed.GetRequiredValue(_reason) is { } reason && !string.IsNullOrWhiteSpace(reason)
         ? reason.Trim()
@@ -156,7 +176,7 @@ internal sealed class SchemaAcceptCommand : ToolCommand
             : text;
     }
 
-    private string[] Consumers(string[] concerned, ParseResult parsed)
+    private IEnumerable<string> Consumers(IReadOnlyList<string> concerned, ParseResult parsed)
     {
         string[] named = parsed.GetValue(_consumers) ?? [];
         return Array.Find(named, name => !concerned.Contains(name, StringComparer.Ordinal)) is { } stranger
