@@ -74,6 +74,7 @@ internal static class CellsTool
             new StopCommand(terminal),
             new PsCommand(terminal),
             new CallCommand(terminal),
+            new ConsumersCommand(terminal),
             new Command("schema", "Shows, compares and keeps the schemas of cells.")
             {
                 new SchemaShowCommand(terminal),

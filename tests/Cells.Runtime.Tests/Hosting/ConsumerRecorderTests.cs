@@ -123,6 +123,28 @@ public sealed class ConsumerRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Schema_of_a_forgotten_consumer_goes_and_comes_back_with_it()
+    {
+        ConsumerRecorder recorder = Start();
+        Connect(recorder, TestConsumers.Record())!.Dispose();
+        await WaitForFileAsync(ConsumerPaths.Schema(_directory.Path, EchoCell.TestContract.Fingerprint));
+        await recorder.ForgetAsync("shop", CancellationToken.None);
+        Assert.Equal(1, Files.PruneSchemas());
+
+        Connect(recorder, TestConsumers.Record("gone"))!.Dispose();
+        await recorder.ForgetAsync("gone", CancellationToken.None);
+        await recorder.DisposeAsync();
+        Assert.Null(Files.FindSchema(EchoCell.TestContract.Fingerprint));
+
+        ConsumerRecorder next = Start();
+        Connect(next, TestConsumers.Record())!.Dispose();
+        await next.ForgetAsync("shop", CancellationToken.None);
+        Connect(next, TestConsumers.Record())!.Dispose();
+        await next.DisposeAsync();
+        Assert.Equal("the schema", Files.FindSchema(EchoCell.TestContract.Fingerprint));
+    }
+
+    [Fact]
     public async Task Of_too_many_consumers_those_seen_longest_ago_are_dropped_with_their_files()
     {
         await using (ConsumerRecorder recorder = Start())

@@ -137,7 +137,7 @@ internal sealed class ConsumerRecorder : IAsyncDisposable
         // After the consumers that refer to them: whoever removes what nobody refers to finds the reference.
         foreach ((string fingerprint, string document) in Tracker.TakeSchemas())
         {
-            Try(() => _directory.TryWriteSchema(fingerprint, document));
+            Try(() => WriteSchema(fingerprint, document));
         }
     }
 
@@ -152,6 +152,17 @@ internal sealed class ConsumerRecorder : IAsyncDisposable
             else
             {
                 _directory.DeleteMet(name);
+            }
+        }
+    }
+
+    private void WriteSchema(string fingerprint, string document)
+    {
+        lock (_files)
+        {
+            if (Tracker.Refers(fingerprint))
+            {
+                _directory.TryWriteSchema(fingerprint, document);
             }
         }
     }

@@ -151,6 +151,8 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
     {
         lock (_gate)
         {
+            // Whoever forgets removes schemas, too: what comes back is kept anew.
+            _keptSchemas.Clear();
             if (Find(name) is not { } consumer)
             {
                 return false;
@@ -221,6 +223,15 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
         lock (_gate)
         {
             return _schemas.GetValueOrDefault(fingerprint);
+        }
+    }
+
+    /// <summary>Whether a consumer that is known was built against the schema.</summary>
+    public bool Refers(string fingerprint)
+    {
+        lock (_gate)
+        {
+            return _consumers.Values.Any(consumer => consumer.Builds.Exists(build => build.Fingerprint == fingerprint));
         }
     }
 
