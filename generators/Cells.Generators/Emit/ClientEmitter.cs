@@ -36,6 +36,7 @@ internal static class ClientEmitter
             writer.Line("/// <param name=\"channel\">The channel to the cell.</param>");
             writer.Line($"public {name}({Connections}CellChannel channel) => {field} = channel;");
             writer.Line();
+            WriteSchemaChanged(writer, field);
             if (dependency is not null)
             {
                 WriteConnect(writer, scope, dependency, name);
@@ -70,9 +71,23 @@ internal static class ClientEmitter
 
         writer.Line();
         writer.Line("/// <summary>Opens a channel to the dependency that connects at the first call.</summary>");
-        writer.Line($"internal static {Connections}CellChannel OpenChannel() =>");
-        string[] arguments = [Literal.String(dependency.Alias), $"{ContractEmitter.GlobalName(scope)}.Contract", "ReadError", Literal.String(dependency.Assembly)];
+        writer.Line("/// <param name=\"loggers\">Makes the channel's logger; null for none.</param>");
+        writer.Line($"internal static {Connections}CellChannel OpenChannel({RegistrationEmitter.LoggerFactory}? loggers = null) =>");
+        string[] arguments = [Literal.String(dependency.Alias), $"{ContractEmitter.GlobalName(scope)}.Contract", "ReadError", Literal.String(dependency.Assembly), "loggers"];
         writer.ContinuationList($"{Connections}CellChannel.ForDependency(", arguments, ");");
+        writer.Line();
+    }
+
+    private static void WriteSchemaChanged(SourceWriter writer, string field)
+    {
+        writer.Line("/// <summary>The cell has come up with another schema than before, or says that it is about to. Raised on the thread pool.</summary>");
+        writer.Line($"/// <seealso cref=\"{Connections}CellChannel.SchemaChanged\"/>");
+        using (writer.Block($"public event global::System.EventHandler<{Connections}CellSchemaChangedEventArgs>? SchemaChanged"))
+        {
+            writer.Line($"add => {field}.SchemaChanged += value;");
+            writer.Line($"remove => {field}.SchemaChanged -= value;");
+        }
+
         writer.Line();
     }
 
@@ -119,7 +134,7 @@ internal static class ClientEmitter
 
     // ConnectAsync(CancellationToken) is taken, and a member cannot be named like its class.
     private static bool IsHidden(TypeScope scope, CallSchema call) =>
-        (call.Parameters.IsEmpty && call.Name == "Connect") || call.Name == Name(scope) || call.Name + "Async" == Name(scope) || call.Name == "OpenChannel";
+        (call.Parameters.IsEmpty && call.Name == "Connect") || call.Name == Name(scope) || call.Name + "Async" == Name(scope) || call.Name is "OpenChannel" or "SchemaChanged";
 
     // A parameter of the same name would hide the field.
     private static string FieldName(CallSchema[] calls) =>

@@ -17,5 +17,5 @@ internal static class ReservedMembers
     };
 
     /// <summary>What every client declares beside its calls.</summary>
-    public static readonly string[] OfClients = ["ConnectAsync", "OpenChannel", "DisposeAsync", "ReadError"];
+    public static readonly string[] OfClients = ["ConnectAsync", "OpenChannel", "SchemaChanged", "DisposeAsync", "ReadError"];
 }

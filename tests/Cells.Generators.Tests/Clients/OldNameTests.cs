@@ -121,7 +121,7 @@ public sealed class OldNameTests
         CellSchema schema = ExportedSchema.Of(After, "2.0.0");
         CellSchema hostile = schema with
         {
-            Calls = schema.Calls.Select(static call => call with { OldNames = ["Blend", "Dispose", "Draw", "Find", "OpenChannel", "OrdersClient", "ToString"] }).ToEquatableArray(),
+            Calls = schema.Calls.Select(static call => call with { OldNames = ["Blend", "Dispose", "Draw", "Find", "OpenChannel", "OrdersClient", "SchemaChanged", "ToString"] }).ToEquatableArray(),
             Types = schema.Types.Select(static type => type with
             {
                 OldNames = ["Color", "IOrders", "Orders", "Shop.Bin"],

@@ -60,7 +60,7 @@ public class CompileTests
         };
         CallSchema[] calls =
         [
-            .. new[] { "Calls", "Connect", "Dispose", "Equals", "GetType", "NamesClient", "OpenChannel", "ReadError", "ToString" }.Select(name =>
+            .. new[] { "Calls", "Connect", "Dispose", "Equals", "GetType", "NamesClient", "OpenChannel", "ReadError", "SchemaChanged", "ToString" }.Select(name =>
                 new CallSchema { Name = name, Kind = CallKind.Unary, Result = SampleTypes.Of("Names.record"), Errors = ["Names.Failure"] }),
             new CallSchema
             {
