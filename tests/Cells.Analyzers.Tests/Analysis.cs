@@ -43,7 +43,8 @@ internal static class Analysis
         return
         [
             .. platform.Split(Path.PathSeparator)
-                .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+                .Where(static path => Path.GetFileName(path) is string name
+                    && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
                 .Select(static path => MetadataReference.CreateFromFile(path)),
             MetadataReference.CreateFromFile(typeof(runtime::Cells.CellAttribute).Assembly.Location),
         ];

@@ -36,6 +36,7 @@ public sealed class RenameTests
 
         Assert.True(after.ExitCode == 1, after.Everything);
         Assert.Matches(@"Pricing\.cs\(\d+,\d+\): error CS1061: 'Product' does not contain a definition for 'Name'", after.Output);
+        Assert.Matches(@"Pricing\.cs\(\d+,\d+\): error CELL2205: 'Product\.Name' was renamed to 'Title' in catalog 1\.0\.0\. Use 'Title'\.", after.Output);
         Assert.Contains(running ? "live" : "exported", after.Output, StringComparison.Ordinal);
     }
 }
