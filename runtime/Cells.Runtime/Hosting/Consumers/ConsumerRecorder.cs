@@ -135,9 +135,10 @@ internal sealed class ConsumerRecorder : IAsyncDisposable
         }
 
         // After the consumers that refer to them: whoever removes what nobody refers to finds the reference.
-        foreach ((string fingerprint, string document) in Tracker.TakeSchemas())
+        foreach ((string fingerprint, string document) in Tracker.PendingSchemas())
         {
             Try(() => WriteSchema(fingerprint, document));
+            Tracker.ForgetSchema(fingerprint);
         }
     }
 

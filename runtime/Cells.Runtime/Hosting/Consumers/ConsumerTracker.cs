@@ -103,8 +103,15 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
 
         string version = SemanticVersion.TryParse(hello.ClientVersion, out _) ? hello.ClientVersion : "";
         string? usage = hello.Usage is { } announced && ConsumerRecord.IsFingerprint(announced) ? announced : null;
-        TrackedBuild? build;
         bool isKept;
+        lock (_gate)
+        {
+            isKept = _keptSchemas.Contains(hello.Fingerprint);
+        }
+
+        // Written out here, and not while others wait.
+        string? document = isKept ? null : schema();
+        TrackedBuild? build;
         lock (_gate)
         {
             build = Meet(hello.ClientName, version, hello.Fingerprint, usage, record);
@@ -114,13 +121,10 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
             }
 
             build.Instances++;
-            isKept = _keptSchemas.Contains(hello.Fingerprint);
-        }
-
-        if (!isKept)
-        {
-            // Written out here, and not while others wait.
-            Keep(hello.Fingerprint, schema());
+            if (document is not null)
+            {
+                Keep(hello.Fingerprint, document);
+            }
         }
 
         Changed?.Invoke();
@@ -235,15 +239,24 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
         }
     }
 
-    /// <summary>The schemas that are to be kept, by fingerprint.</summary>
-    public IReadOnlyDictionary<string, string> TakeSchemas()
+    /// <summary>The schemas that are to be written, by fingerprint; each is found here until <see cref="ForgetSchema"/>.</summary>
+    public IReadOnlyDictionary<string, string> PendingSchemas()
     {
         lock (_gate)
         {
-            Dictionary<string, string> schemas = new(_schemas, StringComparer.Ordinal);
-            _schemas.Clear();
-            _schemaText = 0;
-            return schemas;
+            return new Dictionary<string, string>(_schemas, StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Lets go of a schema that was written, or cannot be.</summary>
+    public void ForgetSchema(string fingerprint)
+    {
+        lock (_gate)
+        {
+            if (_schemas.Remove(fingerprint, out string? document))
+            {
+                _schemaText -= document.Length;
+            }
         }
     }
 
@@ -388,22 +401,19 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
 
     private void Keep(string fingerprint, string schema)
     {
-        lock (_gate)
+        // Where there is no room, the next connection of the same build tries again.
+        if (_keptSchemas.Contains(fingerprint) || _schemaText + schema.Length > MostText)
         {
-            // Where there is no room, the next connection of the same build tries again.
-            if (_keptSchemas.Contains(fingerprint) || _schemaText + schema.Length > MostText)
-            {
-                return;
-            }
-
-            if (_keptSchemas.Count >= ConsumerDirectory.MaxSchemas)
-            {
-                _keptSchemas.Clear();
-            }
-
-            _keptSchemas.Add(fingerprint);
-            _schemaText += _schemas.TryAdd(fingerprint, schema) ? schema.Length : 0;
+            return;
         }
+
+        if (_keptSchemas.Count >= ConsumerDirectory.MaxSchemas)
+        {
+            _keptSchemas.Clear();
+        }
+
+        _keptSchemas.Add(fingerprint);
+        _schemaText += _schemas.TryAdd(fingerprint, schema) ? schema.Length : 0;
     }
 
     private static long Weigh(ConsumerRecord record)
