@@ -60,16 +60,23 @@ internal static class DefaultReader
             return (unbound, unbound is null);
         }
 
+        if (expression is LiteralExpressionSyntax { Token.Value: { } literal } && !expression.IsKind(SyntaxKind.Utf8StringLiteralExpression))
+        {
+            DefaultValue? value = Convert(literal, type);
+            return (value, value is null);
+        }
+
+        // Most initializers are known by their syntax; a semantic model for one binds all that stands around it.
+        if (IsEmptyCollection(expression, type))
+        {
+            return (Empty, false);
+        }
+
         SemanticModel model = context.ModelOf(expression);
         if (model.GetConstantValue(expression, context.Cancel) is { HasValue: true, Value: { } constant })
         {
             DefaultValue? value = Convert(constant, type);
             return (value, value is null);
-        }
-
-        if (IsEmptyCollection(expression, type))
-        {
-            return (Empty, false);
         }
 
         return model.GetSymbolInfo(expression, context.Cancel).Symbol switch

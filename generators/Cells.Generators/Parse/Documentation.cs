@@ -25,14 +25,15 @@ internal static class Documentation
     }
 
     /// <summary>The comment that a record's <c>&lt;param&gt;</c> gives a positional member, as a summary of its own; or null.</summary>
-    public static string? ReadPositional(INamedTypeSymbol type, string parameter, CancellationToken cancel)
+    public static string? ReadPositional(ParseContext context, INamedTypeSymbol type, string parameter)
     {
-        XElement? found = Parse(type, cancel)?.Elements("param").FirstOrDefault(
+        XElement? found = context.CommentOf(type)?.Elements("param").FirstOrDefault(
             element => string.Equals((string?)element.Attribute("name"), parameter, StringComparison.Ordinal));
         return found is null ? null : Normalize(new XElement("member", new XElement("summary", found.Nodes())));
     }
 
-    private static XElement? Parse(ISymbol symbol, CancellationToken cancel)
+    /// <summary>The comment as XML, or null.</summary>
+    public static XElement? Parse(ISymbol symbol, CancellationToken cancel)
     {
         string? xml = symbol.GetDocumentationCommentXml(cancellationToken: cancel);
         if (xml is null || xml.Length == 0 || !xml.StartsWith("<member", StringComparison.Ordinal))

@@ -47,7 +47,10 @@ internal sealed record MemberCandidate(ISymbol Symbol, ITypeSymbol Type, bool Is
 
     private static void CollectLevel(ParseContext context, INamedTypeSymbol level, string path, List<MemberCandidate> members)
     {
-        foreach (ISymbol symbol in level.GetMembers().OrderBy(symbol => Position(level, symbol)))
+        IMethodSymbol? primary = level.IsRecord && !level.IsValueType ? ConstructorChoice.Primary(level) : null;
+        IEnumerable<ISymbol> visible = level.GetMembers().Where(
+            static symbol => symbol is IFieldSymbol or IPropertySymbol && !symbol.IsStatic && symbol.DeclaredAccessibility == Accessibility.Public);
+        foreach (ISymbol symbol in visible.OrderBy(symbol => Position(level, primary, symbol)))
         {
             if (Find(context, symbol, $"{path}.{symbol.Name}") is not { } member)
             {
@@ -71,7 +74,7 @@ internal sealed record MemberCandidate(ISymbol Symbol, ITypeSymbol Type, bool Is
     }
 
     // Positional members stand where their parameters do; in structs the order is that of the fields, which is the order in memory.
-    private static int Position(INamedTypeSymbol level, ISymbol symbol)
+    private static int Position(INamedTypeSymbol level, IMethodSymbol? primary, ISymbol symbol)
     {
         if (level.IsValueType)
         {
@@ -88,18 +91,14 @@ internal sealed record MemberCandidate(ISymbol Symbol, ITypeSymbol Type, bool Is
             return index + 1;
         }
 
-        IParameterSymbol? parameter = ConstructorChoice.Primary(level)?.Parameters.FirstOrDefault(
-            candidate => string.Equals(candidate.Name, symbol.Name, StringComparison.Ordinal));
-        return (level.IsRecord && symbol is IPropertySymbol ? parameter?.Place() : null)?.SourceSpan.Start ?? symbol.Place()?.SourceSpan.Start ?? int.MaxValue;
+        IParameterSymbol? parameter = symbol is IPropertySymbol
+            ? primary?.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, symbol.Name, StringComparison.Ordinal))
+            : null;
+        return parameter?.Place()?.SourceSpan.Start ?? symbol.Place()?.SourceSpan.Start ?? int.MaxValue;
     }
 
     private static MemberCandidate? Find(ParseContext context, ISymbol symbol, string path)
     {
-        if (symbol.IsStatic || symbol.DeclaredAccessibility != Accessibility.Public)
-        {
-            return null;
-        }
-
         switch (symbol)
         {
             case IFieldSymbol { IsImplicitlyDeclared: false, IsConst: false } field:

@@ -73,13 +73,13 @@ internal sealed class MemberReader(ParseContext context, TypeReferenceReader ref
 
     private string? ReadDocumentation(INamedTypeSymbol type, MemberCandidate member, IParameterSymbol? positional)
     {
-        if (positional is not null && Documentation.ReadPositional(type, positional.Name, context.Cancel) is { } own)
+        if (positional is not null && Documentation.ReadPositional(context, type, positional.Name) is { } own)
         {
             return own;
         }
 
         return Documentation.Read(member.Symbol, context.Cancel)
-            ?? (member.Symbol.ContainingType.IsRecord ? Documentation.ReadPositional(member.Symbol.ContainingType, member.Name, context.Cancel) : null);
+            ?? (member.Symbol.ContainingType.IsRecord ? Documentation.ReadPositional(context, member.Symbol.ContainingType, member.Name) : null);
     }
 
     // The order of members that stand in two files is an accident of the order in which the files are compiled.

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Cells.Schema;
 using Microsoft.CodeAnalysis;
 
@@ -8,6 +9,7 @@ internal sealed class ParseContext(Compilation compilation, ParseOptions options
 {
     private readonly List<ContractProblem> _problems = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly Dictionary<INamedTypeSymbol, XElement?> _comments = new(SymbolEqualityComparer.Default);
 
     public Compilation Compilation => compilation;
 
@@ -26,6 +28,18 @@ internal sealed class ParseContext(Compilation compilation, ParseOptions options
         {
             _problems.Add(problem);
         }
+    }
+
+    /// <summary>The documentation of <paramref name="type"/>, which is asked for once for each of its positional members.</summary>
+    public XElement? CommentOf(INamedTypeSymbol type)
+    {
+        if (!_comments.TryGetValue(type, out XElement? comment))
+        {
+            comment = Documentation.Parse(type, cancel);
+            _comments.Add(type, comment);
+        }
+
+        return comment;
     }
 
     /// <summary>The meaning of the tree that <paramref name="node"/> is in.</summary>
