@@ -71,6 +71,15 @@ internal sealed class GateFolder
         ];
     }
 
+    /// <summary>The list; null when there is none that can be read.</summary>
+    public GateDocument? Read() => SchemaFile.TextOrNull(List) is { } text ? GateDocument.Read(text) : null;
+
+    /// <summary>The schema of a key; null when it is not there or cannot be read.</summary>
+    public CellSchema? ReadSchema(string key) => SchemaFile.TextOrNull(FileOf(key)) is { } text ? SchemaDocument.Read(text).Schema : null;
+
+    /// <summary>The record of a key; null when it is not there or cannot be read.</summary>
+    public ConsumerRecord? ReadRecord(string key) => SchemaFile.TextOrNull(FileOf(key)) is { } text ? ConsumerRecord.Read(text) : null;
+
     private string List => Path.Combine(_path, ListName);
 
     private string FileOf(string key) => Path.Combine(_path, key + ".json");

@@ -10,7 +10,7 @@ public sealed class AcceptedTests
     public async Task Build_exports_the_promised_versions_once_and_follows_the_history()
     {
         using CellWorkspace workspace = new();
-        workspace.AddCell("catalog", ["Get"]);
+        workspace.AddCell("catalog", ["Find", "Get"]);
         Freeze(workspace, "0.9.0", []);
         FrozenSchema first = Freeze(workspace, "1.0.0", ["Get"]);
         FrozenSchema second = Freeze(workspace, "1.1.0", ["Find", "Get"]);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cells.Directories;
 using Cells.Schema;
@@ -36,6 +37,29 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task Break_does_not_build_without_the_analyzers_either_until_it_is_accepted_or_taken_back()
+    {
+        using CellWorkspace workspace = new();
+        workspace.AddCell("catalog", ["Get"]);
+        Record(workspace, "pricing", "call:catalog.Get");
+        (await workspace.BuildAsync("catalog")).Succeeded();
+        string exported = workspace.Read("catalog/cache/schema.json");
+
+        // These cells have no analyzers at all.
+        workspace.SetContract("catalog", ["Search"]);
+        BuildResult refused = (await workspace.BuildAsync("catalog")).Failed();
+        string error = Assert.Single(refused.Errors);
+        Assert.Matches(@"cell\.toml : error CELL2100: .*'catalog\.Get' is now 'Search' without \[Renamed\].* pricing 1\.2\.0 \(recorded, not connected\) calls it in Program\.cs\(12\)\.", error);
+        Assert.Equal(exported, workspace.Read("catalog/cache/schema.json"));
+        (await workspace.BuildAsync("catalog")).Failed().Says("error CELL2100");
+
+        string fingerprint = Regex.Match(error, "cells schema accept ([0-9a-f]{12})").Groups[1].Value;
+        AcceptedBreak entry = new() { Fingerprint = fingerprint, Rule = "CELL2100", Path = "catalog.Get", Reason = "agreed", Expires = "9.0.0", Consumers = ["pricing"] };
+        workspace.Write("catalog/cells.breaks.json", new AcceptedBreaks { Entries = [entry] }.Write());
+        (await workspace.BuildAsync("catalog")).Succeeded();
+    }
+
+    [Fact]
     public async Task Damaged_record_is_a_message_of_the_build_and_not_its_end()
     {
         using CellWorkspace workspace = new();
@@ -53,11 +77,19 @@ public sealed class GateTests
         Assert.Equal(CompatibilityRules.All.Select(static rule => rule.Id), listed.Split(';'));
     }
 
-    private static void Record(CellWorkspace workspace, string name)
+    private static void Record(CellWorkspace workspace, string name, params string[] entries)
     {
         CellSchema schema = CellWorkspace.Schema("catalog", ["Get"]);
         string fingerprint = SchemaFingerprint.Compute(schema);
-        ConsumerRecord record = new() { Name = name, Version = "1.2.0", Contract = schema.Contract, Fingerprint = fingerprint, Kinds = [UsageKinds.Call] };
+        ConsumerRecord record = new()
+        {
+            Name = name,
+            Version = "1.2.0",
+            Contract = schema.Contract,
+            Fingerprint = fingerprint,
+            Kinds = [UsageKinds.Call],
+            Uses = [.. entries.Select(static entry => new RecordedUse(entry, [new UsePlace("Program.cs", 12)]))],
+        };
         string catalog = workspace.File("catalog");
         workspace.Write(Path.GetRelativePath(workspace.Root, ConsumerPaths.Record(catalog, name)), record.Write());
         workspace.Write(Path.GetRelativePath(workspace.Root, ConsumerPaths.Schema(catalog, fingerprint)), SchemaDocument.Write(schema));
