@@ -22,9 +22,14 @@ internal sealed class Producer
     private string? _breaks;
 
     public Producer(string source, string version = "1.0.0")
+        : this([source], version)
+    {
+    }
+
+    public Producer(IEnumerable<string> sources, string version)
     {
         _manifest = AdditionalFile.Manifest($"[cell]\nname = \"orders\"\nversion = \"{version}\"\n");
-        CSharpCompilation compilation = Analysis.Compile([source]);
+        CSharpCompilation compilation = Analysis.Compile(sources);
         CSharpGeneratorDriver
             .Create([new generators::Cells.Generators.CellGenerator().AsSourceGenerator()], [_manifest], Analysis.ParseOptions, new AdditionalFileOptions())
             .RunGeneratorsAndUpdateCompilation(compilation, out _compilation, out _);
@@ -33,7 +38,10 @@ internal sealed class Producer
     public bool IsContinuousIntegration { get; init; }
 
     /// <summary>The schema document of the cell in <paramref name="source"/>.</summary>
-    public static string Export(string source, string version = "1.0.0") => new Producer(source, version).Schema;
+    public static string Export(string source, string version = "1.0.0") => Export([source], version);
+
+    /// <summary>The schema document of the cell in <paramref name="sources"/>.</summary>
+    public static string Export(IEnumerable<string> sources, string version) => new Producer(sources, version).Schema;
 
     public Compilation Compilation => _compilation;
 

@@ -353,10 +353,9 @@ public class ContractFixTests
     [Fact]
     public async Task Constructor_to_use_is_marked()
     {
-        const string Marker = "namespace Microsoft.Extensions.DependencyInjection { [System.AttributeUsage(System.AttributeTargets.All)] public sealed class ActivatorUtilitiesConstructorAttribute : System.Attribute; }";
         string source = Analysis.Header + "using Microsoft.Extensions.DependencyInjection;\n[Cell]\npublic partial class Orders\n{\n    public Orders() { }\n\n    public Orders(int a) { }\n}\n";
 
-        Solution after = await new Editor(new CellConstructorFix(), new ContractAnalyzer()).ApplyAsync(Editor.Open(source, Marker), "CELL1034");
+        Solution after = await new Editor(new CellConstructorFix(), new ContractAnalyzer()).ApplyAsync(Editor.Open(source), "CELL1034");
 
         Assert.Equal(
             source.Replace("    public Orders(int", "    [ActivatorUtilitiesConstructor]\n    public Orders(int", StringComparison.Ordinal), await Editor.TextAsync(after));

@@ -12,12 +12,17 @@ using Microsoft.CodeAnalysis.Text;
 namespace Cells.Analyzers.Tests.Fixes;
 
 /// <summary>An editor with one project open: reports what an analyzer finds, and applies what a fix offers.</summary>
-internal sealed class Editor(CodeFixProvider fix, DiagnosticAnalyzer analyzer)
+internal sealed class Editor(CodeFixProvider fix, Func<Project, Task<IReadOnlyList<Diagnostic>>> analyze)
 {
     private const string Directory = "/cells/this/";
 
     // A partial member's other part is the generator's to write.
     private static readonly string[] Unfinished = ["CS8795", "CS9248"];
+
+    public Editor(CodeFixProvider fix, DiagnosticAnalyzer analyzer)
+        : this(fix, project => RunAsync(project, analyzer))
+    {
+    }
 
     /// <summary>A project of <paramref name="sources"/> with the common header, and a <c>cell.toml</c>.</summary>
     public static Solution Open(params IEnumerable<string> sources) => AddFile(OpenBare(sources), "cell.toml", "[cell]\nname = \"orders\"\nversion = \"1.4.0\"\n");
@@ -58,24 +63,8 @@ internal sealed class Editor(CodeFixProvider fix, DiagnosticAnalyzer analyzer)
         Assert.Empty(compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !Unfinished.Contains(diagnostic.Id)));
     }
 
-    /// <summary>What the analyzer finds, in the order of the places.</summary>
-    public async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(Project project)
-    {
-        Compilation? compilation = await project.GetCompilationAsync();
-        List<AdditionalText> files = [];
-        foreach (TextDocument file in project.AdditionalDocuments.Where(file => file.Name == "cell.toml"))
-        {
-            files.Add(AdditionalFile.Manifest((await file.GetTextAsync()).ToString()));
-        }
-
-        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([.. files], new AdditionalFileOptions()), null, true, false);
-        ImmutableArray<Diagnostic> own = await compilation!.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
-        IEnumerable<Diagnostic> compilers = compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Id.StartsWith("CELL", StringComparison.Ordinal));
-        return
-        [
-            .. own.Concat(compilers).OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start),
-        ];
-    }
+    /// <summary>What is found.</summary>
+    public Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(Project project) => analyze(project);
 
     /// <summary>What is offered for the first diagnostic with <paramref name="id"/> that anything is offered for.</summary>
     public async Task<IReadOnlyList<CodeAction>> OfferAsync(Solution solution, string id)
@@ -84,7 +73,8 @@ internal sealed class Editor(CodeFixProvider fix, DiagnosticAnalyzer analyzer)
         foreach (Diagnostic diagnostic in (await AnalyzeAsync(project)).Where(diagnostic => diagnostic.Id == id))
         {
             List<CodeAction> actions = [];
-            Document document = project.GetDocument(diagnostic.Location.SourceTree)!;
+            TextDocument document = (TextDocument?)project.GetDocument(diagnostic.Location.SourceTree)
+                ?? project.AdditionalDocuments.Single(file => file.FilePath == diagnostic.Location.GetLineSpan().Path);
             await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
             if (actions.Count > 0)
             {
@@ -116,6 +106,24 @@ internal sealed class Editor(CodeFixProvider fix, DiagnosticAnalyzer analyzer)
     {
         ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
         return Assert.IsType<ApplyChangesOperation>(Assert.Single(operations)).ChangedSolution;
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> RunAsync(Project project, DiagnosticAnalyzer analyzer)
+    {
+        Compilation? compilation = await project.GetCompilationAsync();
+        List<AdditionalText> files = [];
+        foreach (TextDocument file in project.AdditionalDocuments.Where(file => file.Name == "cell.toml"))
+        {
+            files.Add(AdditionalFile.Manifest((await file.GetTextAsync()).ToString()));
+        }
+
+        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([.. files], new AdditionalFileOptions()), null, true, false);
+        ImmutableArray<Diagnostic> own = await compilation!.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
+        IEnumerable<Diagnostic> compilers = compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Id.StartsWith("CELL", StringComparison.Ordinal));
+        return
+        [
+            .. own.Concat(compilers).OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start),
+        ];
     }
 
     private sealed class Diagnostics(Editor editor) : FixAllContext.DiagnosticProvider
