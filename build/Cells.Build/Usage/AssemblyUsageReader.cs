@@ -5,24 +5,30 @@ using Cells.Schema;
 
 namespace Cells.Build;
 
-/// <summary>Reads from a compiled assembly, without loading it, which calls of its dependencies the code that people wrote refers to.</summary>
-/// <remarks>The clients are generated into the assembly itself, so that every reference is to a method that it defines.</remarks>
+/// <summary>Reads from a compiled assembly, without loading it, what the code that people wrote uses of its dependencies.</summary>
+/// <remarks>The clients are generated into the assembly itself, so that every use is of something that it defines.</remarks>
 internal sealed class AssemblyUsageReader
 {
     private readonly PEReader _image;
     private readonly MetadataReader _metadata;
-    private readonly SourcePlaces _places;
     private readonly GeneratedTypes _generated;
-    private readonly Dictionary<MethodDefinitionHandle, (ConsumedContract Contract, string Call)> _targets = [];
-    private readonly Dictionary<ConsumedContract, SortedDictionary<string, HashSet<UsePlace>>> _uses = [];
+    private readonly IReadOnlyCollection<ConsumedContract> _contracts;
+    private readonly ContractTypes _types;
+    private readonly UseCollector _collector;
+    private readonly Dictionary<MethodDefinitionHandle, (ConsumedContract Contract, CallSchema Call)> _calls = [];
 
-    private AssemblyUsageReader(PEReader image, SourcePlaces places)
+    private AssemblyUsageReader(PEReader image, SourcePlaces places, IReadOnlyCollection<ConsumedContract> contracts)
     {
         _image = image;
         _metadata = image.GetMetadataReader();
-        _places = places;
         _generated = new GeneratedTypes(_metadata);
+        _contracts = contracts;
+        _types = new ContractTypes(_metadata, _generated, contracts);
+        _collector = new UseCollector(_types, places);
     }
+
+    // Whoever references a library calls what it shows; a program's clients are its own.
+    private bool IsProgram => _image.PEHeaders.CorHeader is { EntryPointTokenOrRelativeVirtualAddress: not 0 };
 
     /// <summary>What the assembly uses of <paramref name="contracts"/>. A contract that another assembly can call through this one is left out.</summary>
     /// <exception cref="BuildProblemException">CELL9016: the assembly or its PDB is not readable.</exception>
@@ -33,10 +39,8 @@ internal sealed class AssemblyUsageReader
             using FileStream stream = new(assemblyPath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             using PEReader image = new(stream);
             using SourcePlaces places = SourcePlaces.Open(image, assemblyPath, projectDirectory);
-            AssemblyUsageReader reader = new(image, places);
-            reader.FindTargets(contracts);
-            reader.ReadBodies();
-            return reader.Record();
+            AssemblyUsageReader reader = new(image, places, contracts);
+            return reader.Read(OwnContracts(assemblyPath));
         }
         // What System.Reflection.Metadata throws where metadata contradicts itself, besides its own exception.
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidOperationException
@@ -44,18 +48,51 @@ internal sealed class AssemblyUsageReader
         {
             throw new BuildProblemException(
                 DiagnosticIds.UsageUnreadable,
-                $"Cannot read what '{assemblyPath}' uses of its dependencies: {exception.Message.TrimEnd('.')}. It counts as using every call. Delete '{Path.GetDirectoryName(assemblyPath)}' and build again.",
+                $"Cannot read what '{assemblyPath}' uses of its dependencies: {exception.Message.TrimEnd('.')}. It counts as using everything. Delete '{Path.GetDirectoryName(assemblyPath)}' and build again.",
                 assemblyPath);
         }
     }
 
-    private void FindTargets(IReadOnlyCollection<ConsumedContract> contracts)
+    private static IEnumerable<CellSchema> OwnContracts(string assemblyPath)
     {
-        bool isProgram = _image.PEHeaders.CorHeader is { EntryPointTokenOrRelativeVirtualAddress: not 0 };
+        try
+        {
+            return [.. AssemblySchemaReader.Read(assemblyPath).Select(contract
+                => SchemaDocument.Read(contract.Schema).Schema ?? throw new BadImageFormatException($"The schema of {contract.Contract} in it is not readable."))];
+        }
+        catch (BuildProblemException exception)
+        {
+            throw new BadImageFormatException(exception.Message);
+        }
+    }
+
+    private UsageRecord Read(IEnumerable<CellSchema> ownContracts)
+    {
+        FindCalls();
+        if (_calls.Count == 0)
+        {
+            return _collector.Record();
+        }
+
+        ReadBodies();
+        if (!IsProgram)
+        {
+            foreach ((_, List<ContractType> views) in _types.All.Where(pair => IsPublic(pair.Key)))
+            {
+                views.ForEach(view => _collector.UseWhole(view, mayWrite: true, place: null));
+            }
+        }
+
+        _collector.Complete(ownContracts);
+        return _collector.Record();
+    }
+
+    private void FindCalls()
+    {
         foreach (TypeDefinitionHandle handle in _metadata.TypeDefinitions)
         {
             TypeDefinition type = _metadata.GetTypeDefinition(handle);
-            foreach (ConsumedContract contract in contracts)
+            foreach (ConsumedContract contract in _contracts)
             {
                 if (!_metadata.StringComparer.Equals(type.Namespace, contract.Namespace)
                     || !(_metadata.StringComparer.Equals(type.Name, contract.Interface) || _metadata.StringComparer.Equals(type.Name, contract.Client))
@@ -64,17 +101,19 @@ internal sealed class AssemblyUsageReader
                     continue;
                 }
 
-                // Whoever references a library calls what it shows; a program's clients are its own.
-                if (isProgram || (type.Attributes & TypeAttributes.VisibilityMask) != TypeAttributes.Public)
+                if (IsProgram || !IsPublic(handle))
                 {
-                    _uses.TryAdd(contract, new SortedDictionary<string, HashSet<UsePlace>>(StringComparer.Ordinal));
-                    AddTargets(contract, type);
+                    _collector.Begin(contract);
+                    AddCalls(contract, type);
                 }
             }
         }
     }
 
-    private void AddTargets(ConsumedContract contract, TypeDefinition type)
+    private bool IsPublic(TypeDefinitionHandle handle)
+        => (_metadata.GetTypeDefinition(handle).Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic;
+
+    private void AddCalls(ConsumedContract contract, TypeDefinition type)
     {
         foreach (MethodDefinitionHandle handle in type.GetMethods())
         {
@@ -82,7 +121,7 @@ internal sealed class AssemblyUsageReader
             // Every call takes a token; ConnectAsync is static and DisposeAsync takes nothing.
             if ((method.Attributes & MethodAttributes.Static) == 0 && CountParameters(method) > 0 && contract.FindCall(_metadata.GetString(method.Name)) is { } call)
             {
-                _targets[handle] = (contract, call);
+                _calls[handle] = (contract, call);
             }
         }
     }
@@ -101,56 +140,23 @@ internal sealed class AssemblyUsageReader
 
     private void ReadBodies()
     {
-        if (_targets.Count == 0)
-        {
-            return;
-        }
-
+        IlMembers members = new(_metadata);
+        SynthesizedMembers synthesized = new(_metadata);
+        UseReader uses = new(_metadata, members, _types, _generated, new TypeReach(_metadata, _types, _generated), _collector, _calls);
         foreach (TypeDefinitionHandle type in _metadata.TypeDefinitions)
         {
-            if (_generated.Contains(type))
+            if (_generated.Contains(type) || synthesized.IsTypeSkipped(type))
             {
                 continue;
             }
 
             foreach (MethodDefinitionHandle handle in _metadata.GetTypeDefinition(type).GetMethods())
             {
-                if (_metadata.GetMethodDefinition(handle).RelativeVirtualAddress is not 0 and int address)
+                if (_metadata.GetMethodDefinition(handle).RelativeVirtualAddress is not 0 and int address && !synthesized.Contains(handle))
                 {
-                    ReadBody(handle, _image.GetMethodBody(address).GetILReader());
+                    new BodyReader(_metadata, members, uses, handle, _image.GetMethodBody(address)).Read();
                 }
             }
         }
     }
-
-    private void ReadBody(MethodDefinitionHandle caller, BlobReader body)
-    {
-        foreach ((int offset, MethodDefinitionHandle method) in IlReader.FindMethods(body))
-        {
-            if (!_targets.TryGetValue(method, out (ConsumedContract Contract, string Call) target))
-            {
-                continue;
-            }
-
-            SortedDictionary<string, HashSet<UsePlace>> uses = _uses[target.Contract];
-            if (!uses.TryGetValue(target.Call, out HashSet<UsePlace>? places))
-            {
-                uses.Add(target.Call, places = []);
-            }
-
-            if (_places.Find(caller, offset) is { } place)
-            {
-                places.Add(place);
-            }
-        }
-    }
-
-    private UsageRecord Record() => new()
-    {
-        Dependencies = _uses.Select(static pair => new DependencyUsage(
-            pair.Key.Alias,
-            pair.Key.Contract,
-            pair.Key.Fingerprint,
-            pair.Value.Select(use => new RecordedUse(UsageRecord.CallEntry(pair.Key.Contract, use.Key), use.Value.ToEquatableArray())).ToEquatableArray())).ToEquatableArray(),
-    };
 }

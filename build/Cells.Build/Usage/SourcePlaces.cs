@@ -10,6 +10,7 @@ internal sealed class SourcePlaces : IDisposable
     private readonly MetadataReaderProvider? _provider;
     private readonly MetadataReader? _pdb;
     private readonly string _projectDirectory;
+    private readonly string? _repository;
     private readonly Dictionary<DocumentHandle, string> _files = [];
 
     private SourcePlaces(MetadataReaderProvider? provider, string projectDirectory)
@@ -17,6 +18,7 @@ internal sealed class SourcePlaces : IDisposable
         _provider = provider;
         _pdb = provider?.GetMetadataReader();
         _projectDirectory = projectDirectory;
+        _repository = FindRepository(projectDirectory);
     }
 
     /// <summary>Opens the PDB that belongs to the assembly; without one there are no places.</summary>
@@ -64,6 +66,22 @@ internal sealed class SourcePlaces : IDisposable
     private static FileStream? OpenOrNull(string path)
         => File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete) : null;
 
+    /// <summary>The root of the git repository that a directory lies in, with a separator behind it; null when it lies in none.</summary>
+    private static string? FindRepository(string directory)
+    {
+        for (DirectoryInfo? found = new(Path.GetFullPath(directory)); found is not null; found = found.Parent)
+        {
+            // A file in a worktree and in a submodule.
+            string mark = Path.Combine(found.FullName, ".git");
+            if (Directory.Exists(mark) || File.Exists(mark))
+            {
+                return Path.TrimEndingDirectorySeparator(found.FullName) + Path.DirectorySeparatorChar;
+            }
+        }
+
+        return null;
+    }
+
     private string FileOf(DocumentHandle handle)
     {
         if (!_files.TryGetValue(handle, out string? file))
@@ -72,7 +90,8 @@ internal sealed class SourcePlaces : IDisposable
             // A deterministic build notes mapped paths, from which there is no way back to a file.
             if (Path.IsPathFullyQualified(file) && File.Exists(file))
             {
-                file = Path.GetRelativePath(_projectDirectory, file);
+                bool isInRepository = _repository is not null && file.StartsWith(_repository, StringComparison.Ordinal);
+                file = Path.GetRelativePath(isInRepository ? _repository! : _projectDirectory, file);
             }
 
             file = file.Length == 0 ? "?" : file.Replace('\\', '/');

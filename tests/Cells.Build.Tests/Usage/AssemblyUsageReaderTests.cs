@@ -52,6 +52,19 @@ public sealed class AssemblyUsageReaderTests
         Assert.Equal(hasPlaces ? [new UsePlace("Program.cs", 10)] : [], use.Places);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Files_are_relative_to_the_root_of_their_repository(bool isWorktree)
+    {
+        using CompiledConsumer consumer = new(Program(GetOnLine10), directory: "src/pricing");
+        consumer.MarkRepository(isWorktree);
+
+        RecordedUse use = Assert.Single(Assert.Single(consumer.ReadUsage().Dependencies).Uses);
+
+        Assert.Equal([new UsePlace("src/pricing/Program.cs", 10)], use.Places);
+    }
+
     [Fact]
     public void Pdb_of_another_build_gives_no_places()
     {
@@ -132,7 +145,7 @@ public sealed class AssemblyUsageReaderTests
     {
         BuildProblemException exception = Assert.Throws<BuildProblemException>(consumer.ReadUsage);
         Assert.Equal(("CELL9016", consumer.AssemblyPath), (exception.Problem.Id, exception.Problem.File));
-        Assert.Contains("It counts as using every call.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("It counts as using everything.", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A program whose <paramref name="member"/> stands on line 10.</summary>

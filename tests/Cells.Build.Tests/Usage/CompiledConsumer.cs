@@ -32,31 +32,46 @@ internal sealed class CompiledConsumer : IDisposable
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
-                || Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
+                || Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                || Path.GetFileName(path) == "Microsoft.CSharp.dll")
             .Select(static path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(CellChannel).Assembly.Location),
     ];
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly CellSchema _schema;
+    private readonly string _project;
     private readonly string? _namespace;
 
     /// <param name="source">The program's only file, <c>Program.cs</c>.</param>
     /// <param name="kind">What is compiled.</param>
     /// <param name="settings">The dependency's settings in <c>cell.toml</c>.</param>
     /// <param name="debug">Where the PDB goes; null for none.</param>
+    /// <param name="schema">What the consumer depends on; <see cref="Catalog"/> by default.</param>
+    /// <param name="optimization">How it is compiled.</param>
+    /// <param name="directory">Where in the test's directory it lies.</param>
     public CompiledConsumer(
-        string source, OutputKind kind = OutputKind.ConsoleApplication, string settings = "", DebugInformationFormat? debug = DebugInformationFormat.PortablePdb)
+        string source,
+        OutputKind kind = OutputKind.ConsoleApplication,
+        string settings = "",
+        DebugInformationFormat? debug = DebugInformationFormat.PortablePdb,
+        CellSchema? schema = null,
+        OptimizationLevel optimization = OptimizationLevel.Debug,
+        string directory = "")
     {
+        _schema = schema ?? Catalog;
+        _project = Path.Combine(_directory.Path, directory);
+        Directory.CreateDirectory(_project);
         string manifest = $"[deps]\ncatalog = {{ path = \"../catalog\"{settings} }}\n";
         _namespace = CellManifest.Read(manifest, "cell.toml").Manifest!.Dependencies[0].Namespace;
-        string path = _directory.File("Program.cs");
+        string path = Path.Combine(_project, "Program.cs");
         File.WriteAllText(path, source);
         CSharpParseOptions parse = new(LanguageVersion.Latest);
         CSharpCompilation program = CSharpCompilation.Create(
-            "Pricing", [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), parse, path)], References, new CSharpCompilationOptions(kind));
+            "Pricing", [CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), parse, path)], References, new CSharpCompilationOptions(kind, optimizationLevel: optimization));
         CSharpGeneratorDriver.Create(
                 [new generators::Cells.Generators.ClientGenerator().AsSourceGenerator()],
-                [AdditionalFile.Manifest(manifest), AdditionalFile.Dependency("catalog", SchemaDocument.Write(Catalog))],
+                [AdditionalFile.Manifest(manifest), AdditionalFile.Dependency("catalog", SchemaDocument.Write(_schema))],
                 parse,
                 new AdditionalFileOptions())
             .RunGeneratorsAndUpdateCompilation(program, out Compilation compilation, out _);
@@ -64,14 +79,28 @@ internal sealed class CompiledConsumer : IDisposable
     }
 
     /// <summary>The compiled assembly.</summary>
-    public string AssemblyPath => _directory.File("Pricing.dll");
+    public string AssemblyPath => Path.Combine(_project, "Pricing.dll");
 
     /// <summary>The PDB beside it.</summary>
-    public string PdbPath => _directory.File("Pricing.pdb");
+    public string PdbPath => Path.Combine(_project, "Pricing.pdb");
 
     /// <summary>What the build finds.</summary>
     public UsageRecord ReadUsage() => AssemblyUsageReader.Read(
-        AssemblyPath, _directory.Path, [new ConsumedContract("catalog", _namespace, Catalog, SchemaFingerprint.Compute(Catalog))]);
+        AssemblyPath, _project, [new ConsumedContract("catalog", _namespace, _schema, SchemaFingerprint.Compute(_schema))]);
+
+    /// <summary>Makes the test's directory the root of a git repository.</summary>
+    public void MarkRepository(bool isWorktree)
+    {
+        string mark = _directory.File(".git");
+        if (isWorktree)
+        {
+            File.WriteAllText(mark, "gitdir: elsewhere");
+        }
+        else
+        {
+            Directory.CreateDirectory(mark);
+        }
+    }
 
     public void Dispose() => _directory.Dispose();
 
