@@ -45,24 +45,45 @@ internal sealed class Conversions(TypeReach reach)
             return isReceiver && to is ForeignType { Name: { } name } && BasesOfErrors.Contains(name) ? [] : reach.Held(from);
         }
 
-        return reach.IsOwn(from) ? ConvertOwn(from, to, isReceiver, isClosed) : ConvertForeign(from, to, isClosed, depth);
+        return reach.IsOwn(from) ? ConvertOwn(from, to, isReceiver, isClosed, depth) : ConvertForeign(from, to, isClosed, depth);
     }
 
     /// <summary>A type that people wrote here: what it does itself is read in its own code, so that only what others see of it counts.</summary>
-    private IEnumerable<IlType> ConvertOwn(IlType from, IlType to, bool isReceiver, bool isClosed)
+    private IEnumerable<IlType> ConvertOwn(IlType from, IlType to, bool isReceiver, bool isClosed, int depth)
     {
-        if (reach.IsOwn(to) || reach.IsClosure(from))
+        if (reach.IsClosure(from))
         {
             return [];
         }
 
+        List<IlType> seen = [.. reach.BasesOf(from)];
+        if (to is GenericType target && seen.OfType<GenericType>().Where(parent => parent.Definition == target.Definition).ToList() is { Count: > 0 } same)
+        {
+            return same.Contains(target) ? [] : same.SelectMany(parent => ConvertArguments(parent, target, depth));
+        }
+
         // Seen as what handles anything: an IEqualityComparer<object> as one of products.
-        IEnumerable<IlType> taken = reach.Named(to).Except(reach.NamedByBases(from));
+        IEnumerable<IlType> taken = reach.Named(to).Except(seen.SelectMany(reach.Named));
+        if (reach.IsOwn(to))
+        {
+            return taken;
+        }
+
+        if (to is ForeignType { Name: { } untyped } && untyped.StartsWith("System.Collections.", StringComparison.Ordinal) && !isClosed)
+        {
+            // A collection of its own, seen as one of anything.
+            taken = taken.Concat(seen.SelectMany(reach.Named));
+        }
+
         bool isLookedInto = isClosed || to is ForeignType { Name: { } name } && HarmlessMembers.IsClosedView(name)
             ? false
             : reach.IsByValue(from) || (!isReceiver && to == IlType.Object);
         return isLookedInto ? taken.Concat(reach.Held(from)) : taken;
     }
+
+    /// <summary>Variance, one way or the other.</summary>
+    private IEnumerable<IlType> ConvertArguments(GenericType from, GenericType to, int depth) => from.Arguments.Zip(to.Arguments).SelectMany(pair
+        => Convert(pair.First, pair.Second, isReceiver: false, isClosed: false, depth + 1).Concat(Convert(pair.Second, pair.First, isReceiver: false, isClosed: false, depth + 1)));
 
     /// <summary>A type of another assembly, which carries what its arguments hold.</summary>
     private IEnumerable<IlType> ConvertForeign(IlType from, IlType to, bool isClosed, int depth)
@@ -74,9 +95,7 @@ internal sealed class Conversions(TypeReach reach)
 
         if (from is GenericType carrier && to is GenericType same && carrier.Definition == same.Definition && carrier.Arguments.Count == same.Arguments.Count)
         {
-            // Variance, one way or the other.
-            return carrier.Arguments.Zip(same.Arguments).SelectMany(pair => Convert(pair.First, pair.Second, isReceiver: false, isClosed: false, depth + 1)
-                .Concat(Convert(pair.Second, pair.First, isReceiver: false, isClosed: false, depth + 1)));
+            return ConvertArguments(carrier, same, depth);
         }
 
         IEnumerable<IlType> taken = from is GenericType ? reach.Named(to).Except(reach.Held(from)) : [];

@@ -12,6 +12,8 @@ internal sealed class SourcePlaces : IDisposable
     private readonly string _projectDirectory;
     private readonly string? _repository;
     private readonly Dictionary<DocumentHandle, string> _files = [];
+    private MethodDefinitionHandle _method;
+    private SequencePoint[] _points = [];
 
     private SourcePlaces(MetadataReaderProvider? provider, string projectDirectory)
     {
@@ -46,8 +48,14 @@ internal sealed class SourcePlaces : IDisposable
             return null;
         }
 
+        if (method != _method)
+        {
+            _points = [.. _pdb.GetMethodDebugInformation(method.ToDebugInformationHandle()).GetSequencePoints()];
+            _method = method;
+        }
+
         SequencePoint? found = null;
-        foreach (SequencePoint point in _pdb.GetMethodDebugInformation(method.ToDebugInformationHandle()).GetSequencePoints())
+        foreach (SequencePoint point in _points)
         {
             if (point.Offset > offset)
             {

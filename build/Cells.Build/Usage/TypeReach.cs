@@ -31,30 +31,22 @@ internal sealed class TypeReach(MetadataReader metadata, ContractTypes contracts
         return held;
     }
 
-    /// <summary>Those that the base types and interfaces of a type name.</summary>
-    public HashSet<IlType> NamedByBases(IlType type)
+    /// <summary>The type, its base types and its interfaces, as far as the assembly says.</summary>
+    public IEnumerable<IlType> BasesOf(IlType type)
     {
-        HashSet<IlType> named = [.. Named(type)];
         HashSet<TypeDefinitionHandle> seen = [];
-        Queue<(TypeDefinitionHandle Handle, IlType Type)> rest = new();
-        if (type.WithoutArguments() is DefinedType start && seen.Add(start.Handle))
+        Queue<IlType> rest = new([type]);
+        while (rest.TryDequeue(out IlType? next))
         {
-            rest.Enqueue((start.Handle, type));
-        }
-
-        while (rest.TryDequeue(out (TypeDefinitionHandle Handle, IlType Type) next))
-        {
-            foreach (IlType parent in Bases(next.Handle).Select(parent => parent.Substitute(next.Type.TypeArguments(), [])))
+            yield return next;
+            if (next.WithoutArguments() is DefinedType defined && seen.Add(defined.Handle))
             {
-                named.UnionWith(Named(parent));
-                if (parent.WithoutArguments() is DefinedType defined && seen.Add(defined.Handle))
+                foreach (IlType parent in Bases(defined.Handle))
                 {
-                    rest.Enqueue((defined.Handle, parent));
+                    rest.Enqueue(parent.Substitute(next.TypeArguments(), []));
                 }
             }
         }
-
-        return named;
     }
 
     /// <summary>Whether it is the generated type of a dependency.</summary>

@@ -42,6 +42,13 @@ public sealed class EscapeTests
     [InlineData("static bool U(Line a, Line b) => a == b ; record struct Line(Product Product);")]
     [InlineData("static object U(Product p) => new { p, Count = 1 };")]
     [InlineData("static IEnumerable<object> U(List<Product> p) => p.Cast<object>();")]
+    [InlineData("class Many : List<Product> { } static IEnumerable U(Many m) => m;")]
+    [InlineData("class Many : List<Product> { } static IEnumerable<object> U(Many m) => m;")]
+    [InlineData("interface ISink<in T> { void Put(T t); } static ISink<Product> U(ISink<object> s) => s;")]
+    [InlineData("interface ISource<out T> { T Take(); } static ISource<object> U(ISource<Product> s) => s;")]
+    [InlineData("delegate void Handler<in T>(T t); static Handler<Product> U(Handler<object> h) => h;")]
+    [InlineData("delegate void Handler(Product p); static Handler U() => Console.WriteLine;")]
+    [InlineData("sealed class Any : IComparer<object> { public int Compare(object? a, object? b) => 0; } static IComparer<Product> U() => new Any();")]
     [InlineData("static object U(bool b, Product p) => b ? p : \"none\";")]
     [InlineData("static void U(Product p) => Keep(b: true, p); static void Keep(bool b, params object[] p) { }")]
     public void Whole_value_is_used_where_other_code_gets_it(string member)
@@ -86,6 +93,9 @@ public sealed class EscapeTests
     [InlineData("static T U<T>(T t) => t; static Product V(Product p) => U(p);")]
     [InlineData("sealed class Cache<T> : IDisposable { readonly List<T> _items = []; public void Add(T t) => _items.Add(t); public void Dispose() { } } static void U(Product p) { using Cache<Product> c = new(); c.Add(p); }")]
     [InlineData("interface IHas { Product P { get; } } sealed class Has(Product p) : IHas { public Product P => p; } static IHas U(Product p) => new Has(p);")]
+    [InlineData("class Many : List<Product> { } static int U(Many m) { IReadOnlyList<Product> l = m; foreach (Product p in m) { } return l.Count; }")]
+    [InlineData("sealed class By : IComparer<Product> { public int Compare(Product? a, Product? b) => 0; } static void U(List<Product> p) => p.Sort(new By());")]
+    [InlineData("interface ISource<out T> { T Take(); } sealed class One(Product p) : ISource<Product> { public Product Take() => p; } static ISource<Product> U(Product p) => new One(p);")]
     [InlineData("static async Task U(List<Product> p) => await Parallel.ForEachAsync(p, async (x, t) => await Task.Yield());")]
     public void Carrying_a_value_uses_nothing_of_it(string member) => Assert.Equal("", Consumers.Uses(member));
 
