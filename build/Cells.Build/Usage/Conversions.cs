@@ -69,10 +69,10 @@ internal sealed class Conversions(TypeReach reach)
             return taken;
         }
 
-        if (to is ForeignType { Name: { } untyped } && untyped.StartsWith("System.Collections.", StringComparison.Ordinal) && !isClosed)
+        if (to.WithoutArguments() is ForeignType { Name: { } collection } && collection.StartsWith("System.Collections.", StringComparison.Ordinal) && !isClosed)
         {
             // A collection of its own, seen as one of anything.
-            taken = taken.Concat(seen.SelectMany(reach.Named));
+            taken = taken.Concat(seen.SelectMany(reach.Named).Except(reach.Named(to)));
         }
 
         bool isLookedInto = isClosed || to is ForeignType { Name: { } name } && HarmlessMembers.IsClosedView(name)

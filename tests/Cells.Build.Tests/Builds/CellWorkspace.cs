@@ -142,6 +142,9 @@ internal sealed class CellWorkspace : IDisposable
     /// <summary>Runs <c>dotnet build</c> on a cell or a file in the workspace.</summary>
     public Task<BuildResult> BuildAsync(string target, params string[] arguments) => DotnetAsync(["build", target, "-nodeReuse:false", "-tl:off", .. arguments]);
 
+    /// <summary>Builds once more: a producer that has learned of a consumer compiles again.</summary>
+    public async Task SettleAsync(string target) => (await BuildAsync(target)).Succeeded();
+
     /// <summary>Runs <c>dotnet</c> in the workspace, without anything that the test runner's own MSBuild left in the environment.</summary>
     public async Task<BuildResult> DotnetAsync(params string[] arguments)
     {

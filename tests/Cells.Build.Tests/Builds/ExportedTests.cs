@@ -25,6 +25,7 @@ public sealed class ExportedTests
         Assert.Contains("CellsKind = dependency\nbuild_metadata.AdditionalFiles.CellsAlias = catalog\n", metadata, StringComparison.Ordinal);
         Assert.Contains("CellsKind = snapshot", metadata, StringComparison.Ordinal);
 
+        await workspace.SettleAsync("pricing");
         Dictionary<string, DateTime> before = workspace.Timestamps();
         BuildResult second = await workspace.BuildAsync("pricing");
 
@@ -56,6 +57,7 @@ public sealed class ExportedTests
         Assert.Contains("warning CELL9005", Assert.Single(repaired.Warnings), StringComparison.Ordinal);
         Assert.Equal(workspace.Read("catalog/cache/schema.json"), workspace.Read("pricing/.cells/catalog.schema.json"));
 
+        await workspace.SettleAsync("pricing");
         Dictionary<string, DateTime> before = workspace.Timestamps();
         BuildResult again = await workspace.BuildAsync("pricing");
         Assert.Empty(again.Succeeded().Warnings);

@@ -19,6 +19,7 @@ public sealed class SharedUsageTests
         string schema = workspace.Read($"{Schemas}/{record.Fingerprint}.json");
         Assert.Equal(record.Fingerprint, SchemaFingerprint.Compute(SchemaDocument.Read(schema).Schema!));
 
+        await workspace.SettleAsync("pricing");
         Dictionary<string, DateTime> before = workspace.Timestamps();
         (await workspace.BuildAsync("pricing")).Succeeded();
         Assert.Empty(workspace.ChangesSince(before));

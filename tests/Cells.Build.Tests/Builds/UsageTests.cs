@@ -31,6 +31,7 @@ public sealed class UsageTests
         Assert.Equal(workspace.Read(Built), workspace.Read(Copied));
         Assert.False(File.Exists(workspace.File("catalog/bin/Debug/net10.0/catalog.cells-usage.json")), "a cell without dependencies has a record");
 
+        await workspace.SettleAsync("pricing");
         Dictionary<string, DateTime> before = workspace.Timestamps();
         (await workspace.BuildAsync("pricing")).Succeeded();
         Assert.Empty(workspace.ChangesSince(before));
