@@ -115,7 +115,7 @@ public sealed class ExportedTests
         workspace.Write($"{Cells}/resolution.txt", "catalog\tli");
         workspace.Write($"{Cells}/.catalog.schema.json.1-dead.tmp", "{");
         File.Delete(workspace.File("catalog/obj/Debug/net10.0/cells/export.stamp"));
-        workspace.SetContract("catalog", ["Find"]);
+        workspace.SetContract("catalog", ["Find", "Get"]);
         (await workspace.BuildAsync("catalog")).Succeeded();
 
         // Both resolve, compile and refresh; the compiler's own output files are kept apart, as two configurations keep them.
