@@ -50,7 +50,7 @@ internal sealed class ConsumerRecorder : IAsyncDisposable
     }
 
     /// <summary>The document of a consumer's schema; null when it is not kept.</summary>
-    public string? FindSchema(string fingerprint) => Tracker.FindSchema(fingerprint) ?? _directory.FindSchema(fingerprint);
+    public string? FindSchema(string fingerprint) => Tracker.Schemas.Find(fingerprint) ?? _directory.FindSchema(fingerprint);
 
     /// <summary>Forgets a consumer, in memory and on disk.</summary>
     /// <returns>Whether it was known.</returns>
@@ -135,10 +135,10 @@ internal sealed class ConsumerRecorder : IAsyncDisposable
         }
 
         // After the consumers that refer to them: whoever removes what nobody refers to finds the reference.
-        foreach ((string fingerprint, string document) in Tracker.PendingSchemas())
+        foreach ((string fingerprint, string document) in Tracker.Schemas.Pending())
         {
             Try(() => WriteSchema(fingerprint, document));
-            Tracker.ForgetSchema(fingerprint);
+            Tracker.Schemas.Release(fingerprint);
         }
     }
 

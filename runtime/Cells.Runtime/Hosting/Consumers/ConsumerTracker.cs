@@ -15,25 +15,18 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
     /// <summary>The most entries of one answer, so that it fits a frame.</summary>
     private const int MostListed = 4_000;
 
-    /// <summary>The most text of all records, and of the schemas that wait to be written, in UTF-16 units each.</summary>
-    private const long MostText = 32 * 1024 * 1024;
-
-    /// <summary>What a place of a use takes beside the file's name.</summary>
-    private const long PlaceWeight = 32;
-
     /// <summary>A consumer that comes and goes is not written more often for that alone.</summary>
     private static readonly TimeSpan Unremarkable = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TrackedConsumer> _consumers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (ConsumerRecord Record, long Weight)> _records = new(StringComparer.Ordinal);
+    private readonly KeptRecords _records = new();
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _schemas = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _keptSchemas = new(StringComparer.Ordinal);
-    private long _recordText;
-    private long _schemaText;
     private bool _hasLoggedName;
     private bool _hasLoggedBound;
+
+    /// <summary>The schemas that the consumers were built against.</summary>
+    public KeptSchemas Schemas { get; } = new();
 
     /// <summary>Called, on the thread of a connection, when there is something to write.</summary>
     public Action? Changed { get; set; }
@@ -48,7 +41,7 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
 
         lock (_gate)
         {
-            return !_records.ContainsKey(usage);
+            return !_records.Contains(usage);
         }
     }
 
@@ -103,14 +96,8 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
 
         string version = SemanticVersion.TryParse(hello.ClientVersion, out _) ? hello.ClientVersion : "";
         string? usage = hello.Usage is { } announced && ConsumerRecord.IsFingerprint(announced) ? announced : null;
-        bool isKept;
-        lock (_gate)
-        {
-            isKept = _keptSchemas.Contains(hello.Fingerprint);
-        }
-
         // Written out here, and not while others wait.
-        string? document = isKept ? null : schema();
+        string? document = Schemas.Contains(hello.Fingerprint) ? null : schema();
         TrackedBuild? build;
         lock (_gate)
         {
@@ -123,7 +110,7 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
             build.Instances++;
             if (document is not null)
             {
-                Keep(hello.Fingerprint, document);
+                Schemas.Add(hello.Fingerprint, document);
             }
         }
 
@@ -156,7 +143,7 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
         lock (_gate)
         {
             // Whoever forgets removes schemas, too: what comes back is kept anew.
-            _keptSchemas.Clear();
+            Schemas.Distrust();
             if (Find(name) is not { } consumer)
             {
                 return false;
@@ -221,42 +208,12 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
         }
     }
 
-    /// <summary>The schema with <paramref name="fingerprint"/>, while it waits to be written.</summary>
-    public string? FindSchema(string fingerprint)
-    {
-        lock (_gate)
-        {
-            return _schemas.GetValueOrDefault(fingerprint);
-        }
-    }
-
     /// <summary>Whether a consumer that is known was built against the schema.</summary>
     public bool Refers(string fingerprint)
     {
         lock (_gate)
         {
             return _consumers.Values.Any(consumer => consumer.Builds.Exists(build => build.Fingerprint == fingerprint));
-        }
-    }
-
-    /// <summary>The schemas that are to be written, by fingerprint; each is found here until <see cref="ForgetSchema"/>.</summary>
-    public IReadOnlyDictionary<string, string> PendingSchemas()
-    {
-        lock (_gate)
-        {
-            return new Dictionary<string, string>(_schemas, StringComparer.Ordinal);
-        }
-    }
-
-    /// <summary>Lets go of a schema that was written, or cannot be.</summary>
-    public void ForgetSchema(string fingerprint)
-    {
-        lock (_gate)
-        {
-            if (_schemas.Remove(fingerprint, out string? document))
-            {
-                _schemaText -= document.Length;
-            }
         }
     }
 
@@ -362,9 +319,9 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
             return null;
         }
 
-        if (_records.TryGetValue(usage, out (ConsumerRecord Record, long Weight) known))
+        if (_records.Find(usage) is { } known)
         {
-            return known.Record;
+            return known;
         }
 
         if (record is null)
@@ -372,52 +329,20 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
             return null;
         }
 
-        long weight = Weigh(record);
-        if (_recordText + weight > MostText)
+        if (!_records.HasRoomFor(record))
         {
-            ForgetUnusedRecords();
+            _records.Retain(_consumers.Values.SelectMany(static consumer => consumer.Builds).Select(static build => build.Usage).ToHashSet());
         }
 
-        if (_recordText + weight > MostText)
+        if (!_records.HasRoomFor(record))
         {
             LogOnce(ref _hasLoggedBound, "the records of what consumers use are too large together, and further ones count as using everything");
             return null;
         }
 
-        _records.Add(usage, (record, weight));
-        _recordText += weight;
+        _records.Add(usage, record);
         return record;
     }
-
-    private void ForgetUnusedRecords()
-    {
-        HashSet<string?> used = [.. _consumers.Values.SelectMany(static consumer => consumer.Builds).Select(static build => build.Usage)];
-        foreach ((string usage, (_, long weight)) in _records.Where(pair => !used.Contains(pair.Key)).ToArray())
-        {
-            _records.Remove(usage);
-            _recordText -= weight;
-        }
-    }
-
-    private void Keep(string fingerprint, string schema)
-    {
-        // Where there is no room, the next connection of the same build tries again.
-        if (_keptSchemas.Contains(fingerprint) || _schemaText + schema.Length > MostText)
-        {
-            return;
-        }
-
-        if (_keptSchemas.Count >= ConsumerDirectory.MaxSchemas)
-        {
-            _keptSchemas.Clear();
-        }
-
-        _keptSchemas.Add(fingerprint);
-        _schemaText += _schemas.TryAdd(fingerprint, schema) ? schema.Length : 0;
-    }
-
-    private static long Weigh(ConsumerRecord record)
-        => record.Uses.Sum(static use => use.Entry.Length + use.Places.Sum(static place => place.File.Length + PlaceWeight)) + PlaceWeight;
 
     /// <summary>To the second: what a file holds is what memory holds.</summary>
     private DateTimeOffset Now()
