@@ -23,6 +23,11 @@ public sealed class SourceTests
         Assert.True(File.Exists(Path.Combine(mesh.Catalog, "cache", "schema.json")));
         Assert.True(File.Exists(Path.Combine(mesh.Storefront, ".cells", "catalog.schema.json")));
 
+        // The producers have consumers now, and compile once more, held to them.
+        CommandResult held = await mesh.BuildAsync("storefront");
+        Assert.True(held.ExitCode == 0, held.Everything);
+        Assert.Contains("cells: held to pricing 1.0.0 (in this repository), storefront 1.0.0 (in this repository)", held.Output, StringComparison.Ordinal);
+
         // Nothing changed: no file is written anew.
         Dictionary<string, DateTime> times = Times(mesh.Root);
         CommandResult again = await mesh.BuildAsync("storefront");
