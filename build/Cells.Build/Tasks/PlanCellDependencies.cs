@@ -81,7 +81,7 @@ public sealed class PlanCellDependencies : CellTask
             foreach (string path in dependency.Paths)
             {
                 // The record is good for nothing when the document that it speaks of is gone.
-                if (previous.TryGetValue(dependency.Alias, out ResolvedDependency? resolved) && File.Exists(PlanItem.SchemaPath(intermediate, dependency.Alias)))
+                if (previous.TryGetValue(dependency.Alias, out ResolvedDependency? resolved) && File.Exists(ResolvedFiles.SchemaPath(intermediate, dependency.Alias)))
                 {
                     known[CandidateReader.DirectoryOf(path, ProjectDirectory)] = resolved;
                 }
@@ -102,7 +102,7 @@ public sealed class PlanCellDependencies : CellTask
         if (plan is { Source: SchemaSource.Live, Candidate: { Live: LiveAnswer.Running { Schema: not null } running } candidate })
         {
             SchemaFile schema = ProducerSchema.OfLive(dependency.Alias, candidate, running);
-            AtomicFile.WriteIfDifferent(PlanItem.SchemaPath(intermediate, dependency.Alias), schema.Text);
+            AtomicFile.WriteIfDifferent(ResolvedFiles.SchemaPath(intermediate, dependency.Alias), schema.Text);
         }
 
         return PlanItem.Create(dependency.Alias, plan.Source, plan.Candidate?.Directory ?? string.Empty, plan.Build, plan.Reason);

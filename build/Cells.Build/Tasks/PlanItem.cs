@@ -13,10 +13,4 @@ internal sealed record PlanItem(string Alias, SchemaSource Source, string Direct
         _ = SchemaSourceNames.TryParse(item.GetMetadata(nameof(Source)), out SchemaSource source);
         return new PlanItem(item.ItemSpec, source, item.GetMetadata("ProducerDirectory"), item.GetMetadata(nameof(Built)) == "true", item.GetMetadata(nameof(Reason)));
     }
-
-    /// <summary>The resolved schema of a dependency: what the generator reads.</summary>
-    public static string SchemaPath(string intermediateDirectory, string alias) => Path.Combine(intermediateDirectory, $"{alias}.schema.json");
-
-    /// <summary>The snapshot of a dependency as the last compile saw it: what the analyzers compare with.</summary>
-    public static string SnapshotPath(string intermediateDirectory, string alias) => Path.Combine(intermediateDirectory, $"{alias}.snapshot.json");
 }

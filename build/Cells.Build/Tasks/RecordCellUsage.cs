@@ -66,7 +66,7 @@ public sealed class RecordCellUsage : CellTask
         List<ConsumedContract> contracts = [];
         foreach (ManifestDependency dependency in manifest.Dependencies)
         {
-            string path = PlanItem.SchemaPath(intermediate, dependency.Alias);
+            string path = ResolvedFiles.SchemaPath(intermediate, dependency.Alias);
             // The compiler has seen this file; one that is gone since is a build in the middle of another.
             if (File.Exists(path))
             {

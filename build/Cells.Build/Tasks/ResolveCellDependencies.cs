@@ -79,7 +79,7 @@ public sealed class ResolveCellDependencies : CellTask
     private void Resolve(ManifestDependency dependency, PlanItem plan, Dictionary<string, ResolvedDependency> previous)
     {
         string alias = dependency.Alias;
-        string resolvedPath = PlanItem.SchemaPath(Intermediate, alias);
+        string resolvedPath = ResolvedFiles.SchemaPath(Intermediate, alias);
         SchemaFile schema = plan.Source switch
         {
             SchemaSource.Live => SchemaFile.Read(resolvedPath),
@@ -136,7 +136,7 @@ public sealed class ResolveCellDependencies : CellTask
     {
         string snapshotPath = CellPaths.Snapshot(ProjectDirectory, alias);
         string? snapshot = SchemaFile.TextOrNull(snapshotPath);
-        AtomicFile.WriteIfDifferent(PlanItem.SnapshotPath(Intermediate, alias), snapshot ?? schema.Text);
+        AtomicFile.WriteIfDifferent(ResolvedFiles.SnapshotPath(Intermediate, alias), snapshot ?? schema.Text);
         if (plan.Source == SchemaSource.Snapshot || string.Equals(snapshot, schema.Text, StringComparison.Ordinal))
         {
             return;
@@ -157,7 +157,7 @@ public sealed class ResolveCellDependencies : CellTask
             return;
         }
 
-        _staleSnapshots.Add(ItemSpec.Create(snapshotPath, ("Schema", PlanItem.SchemaPath(Intermediate, alias)), ("SeenSnapshot", PlanItem.SnapshotPath(Intermediate, alias))));
+        _staleSnapshots.Add(ItemSpec.Create(snapshotPath, ("Schema", ResolvedFiles.SchemaPath(Intermediate, alias)), ("SeenSnapshot", ResolvedFiles.SnapshotPath(Intermediate, alias))));
         if (snapshot is not null)
         {
             string before = previous.TryGetValue(alias, out ResolvedDependency? last) && last.Fingerprint != schema.Fingerprint ? $" (last build: {SchemaFile.Short(last.Fingerprint)})" : string.Empty;
@@ -171,7 +171,7 @@ public sealed class ResolveCellDependencies : CellTask
     private void ResolveForEditor(ManifestDependency dependency, Dictionary<string, ResolvedDependency> previous)
     {
         string alias = dependency.Alias;
-        if (previous.TryGetValue(alias, out ResolvedDependency? resolved) && File.Exists(PlanItem.SchemaPath(Intermediate, alias)))
+        if (previous.TryGetValue(alias, out ResolvedDependency? resolved) && File.Exists(ResolvedFiles.SchemaPath(Intermediate, alias)))
         {
             AddFiles(alias, resolved.Source, Path.GetFullPath(dependency.Paths[0], ProjectDirectory));
             return;
@@ -179,16 +179,16 @@ public sealed class ResolveCellDependencies : CellTask
 
         if (SchemaFile.TextOrNull(CellPaths.Snapshot(ProjectDirectory, alias)) is { } snapshot)
         {
-            AtomicFile.WriteIfDifferent(PlanItem.SchemaPath(Intermediate, alias), snapshot);
-            AtomicFile.WriteIfDifferent(PlanItem.SnapshotPath(Intermediate, alias), snapshot);
+            AtomicFile.WriteIfDifferent(ResolvedFiles.SchemaPath(Intermediate, alias), snapshot);
+            AtomicFile.WriteIfDifferent(ResolvedFiles.SnapshotPath(Intermediate, alias), snapshot);
             AddFiles(alias, SchemaSource.Snapshot, string.Empty);
         }
     }
 
     private void AddFiles(string alias, SchemaSource source, string producerDirectory)
     {
-        string schema = PlanItem.SchemaPath(Intermediate, alias);
-        string snapshot = PlanItem.SnapshotPath(Intermediate, alias);
+        string schema = ResolvedFiles.SchemaPath(Intermediate, alias);
+        string snapshot = ResolvedFiles.SnapshotPath(Intermediate, alias);
         string export = source == SchemaSource.Snapshot ? string.Empty : CellPaths.Export(producerDirectory);
         _schemaFiles.Add(ItemSpec.Create(schema, ("CellsKind", "dependency"), ("CellsAlias", alias), ("CellsSource", source.Name()), ("CellsExport", export)));
         AddWritten(schema);

@@ -56,7 +56,7 @@ public sealed class ShareCellUsage : CellTask
 
     private void Share(ManifestDependency dependency, UsageRecord usage, CellManifest manifest, string name, List<string> shared)
     {
-        string schemaPath = PlanItem.SchemaPath(Path.GetFullPath(IntermediatePath, ProjectDirectory), dependency.Alias);
+        string schemaPath = ResolvedFiles.SchemaPath(Path.GetFullPath(IntermediatePath, ProjectDirectory), dependency.Alias);
         if (!File.Exists(schemaPath))
         {
             return;

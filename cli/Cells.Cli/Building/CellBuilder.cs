@@ -71,16 +71,22 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
             : throw new ToolFailure(ExitCode.NotFound, $"{cell.Directory.ManifestPath}: [cell] binary names {path}, which is not there.");
     }
 
+    /// <summary>A property of the cell's project, as the project's evaluation sets it.</summary>
+    /// <exception cref="ToolFailure">There is no project, or it does not tell.</exception>
+    public Task<string> EvaluateAsync(CellNode cell, string property, CancellationToken cancellationToken) => EvaluateAsync(cell, ProjectFile.Find(cell), property, cancellationToken);
+
+    private async Task<string> EvaluateAsync(CellNode cell, string project, string property, CancellationToken cancellationToken)
+    {
+        CapturedResult evaluation = await RunDotnetAsync(cell, ["msbuild", project, "-nologo", $"-getProperty:{property}", .. Configured()], cancellationToken);
+        string value = evaluation.Output.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
+        return evaluation.ExitCode == 0 && value.Length > 0
+            ? value
+            : throw new ToolFailure(ExitCode.No, $"{project} does not tell its {property}.") { Details = evaluation.All };
+    }
+
     private async Task<BuiltCell> FindOutputAsync(CellNode cell, string project, CancellationToken cancellationToken)
     {
-        CapturedResult evaluation = await RunDotnetAsync(
-            cell, ["msbuild", project, "-nologo", "-getProperty:TargetPath", .. Configured()], cancellationToken);
-        string target = evaluation.Output.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
-        if (evaluation.ExitCode != 0 || target.Length == 0)
-        {
-            throw new ToolFailure(ExitCode.No, $"{project} does not tell what it builds.") { Details = evaluation.All };
-        }
-
+        string target = await EvaluateAsync(cell, project, "TargetPath", cancellationToken);
         return File.Exists(target)
             ? new BuiltCell(target, IsOfProject: true)
             : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}. Build it first, or leave out --no-build.");

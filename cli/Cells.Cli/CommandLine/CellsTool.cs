@@ -75,6 +75,7 @@ internal static class CellsTool
             new PsCommand(terminal),
             new CallCommand(terminal),
             new ConsumersCommand(terminal),
+            new WatchCommand(terminal),
             new Command("schema", "Shows, compares and keeps the schemas of cells.")
             {
                 new SchemaShowCommand(terminal),

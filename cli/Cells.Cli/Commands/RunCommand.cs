@@ -48,7 +48,7 @@ internal sealed class RunCommand : ToolCommand
                 built = await builder.BuildAsync(graph.Root, output.WriteWarning, cancellationToken);
                 progress.Finish(graph.Root.Name, "built");
             });
-            return await ForegroundProcess.RunAsync(Program(graph.Root, built!, parsed.GetValue(_arguments) ?? []), cancellationToken);
+            return await ForegroundProcess.RunAsync(Program(graph.Root, built!, parsed.GetValue(_arguments) ?? [], "cells run"), cancellationToken);
         }
         finally
         {
@@ -56,13 +56,14 @@ internal sealed class RunCommand : ToolCommand
         }
     }
 
-    // In the caller's directory, where the paths among the arguments are meant; a cell goes to its own by itself.
-    private static ProcessStartInfo Program(CellNode cell, BuiltCell built, IEnumerable<string> arguments)
+    /// <summary>How the program of a cell is started in the foreground.</summary>
+    /// <remarks>In the caller's directory, where the paths among the arguments are meant; a cell goes to its own by itself.</remarks>
+    public static ProcessStartInfo Program(CellNode cell, BuiltCell built, IEnumerable<string> arguments, string startedBy)
     {
         (string program, IReadOnlyList<string> own) = built.Command;
         ProcessStartInfo start = new(program, [.. own, .. arguments]);
         ChildEnvironment.RemoveBuildVariables(start);
-        ChildEnvironment.AddCellVariables(start, cell.Directory, cell.Manifest, "cells run");
+        ChildEnvironment.AddCellVariables(start, cell.Directory, cell.Manifest, startedBy);
         return start;
     }
 }

@@ -78,6 +78,9 @@ internal sealed class ToolOutput
 
     public void WriteJson(JsonNode document) => _terminal.Out.WriteLine(document.ToJsonString(Indented));
 
+    /// <summary>One document on one line of stdout, for a command that goes on.</summary>
+    public void WriteLine(JsonNode document) => _terminal.Out.WriteLine(document.ToJsonString(OneLine));
+
     /// <summary>One document on one line of stderr, for a command whose stdout belongs to another program.</summary>
     public void WriteEvent(JsonNode document) => _terminal.Error.WriteLine(document.ToJsonString(OneLine));
 

@@ -18,6 +18,18 @@ internal sealed class SchemaFollower(CellContract contract, ContractUsage usage,
     /// <summary>The schema is another one. Raised on the thread pool, one at a time and in order.</summary>
     public event EventHandler<CellSchemaChangedEventArgs>? Changed;
 
+    /// <summary>Ends when every change so far has been raised.</summary>
+    public Task Drained
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _raising;
+            }
+        }
+    }
+
     /// <summary>A connection was made.</summary>
     /// <param name="welcome">What the server said of itself.</param>
     /// <param name="plan">How its answers are read; null when both sides have one schema.</param>

@@ -50,7 +50,8 @@ public sealed class CellSystemClient : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
-    private static CellException? NoErrors(string name, CellStatus status, string message, ref WireReader members) => null;
+    /// <summary>Its calls declare no errors.</summary>
+    internal static CellException? NoErrors(string name, CellStatus status, string message, ref WireReader members) => null;
 
     private readonly struct NameArgument(string name) : ICallPayload
     {

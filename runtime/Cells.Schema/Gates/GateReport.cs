@@ -37,5 +37,5 @@ public sealed record GateFinding(CompatibilityFinding Finding, EquatableArray<He
 public sealed record HeldConsumer(GateConsumer Consumer, Verdict Verdict, bool HasUsage, RecordedUse? Use)
 {
     internal static HeldConsumer Of(GateConsumer consumer, ConsumerRecord? record, CompatibilityFinding finding)
-        => new(consumer, finding.Verdict, record is not null, record is null ? null : finding.Place.FindUse(record, finding.Usage));
+        => new(consumer, finding.Verdict, record is not null, record is null ? null : finding.FindUse(record));
 }

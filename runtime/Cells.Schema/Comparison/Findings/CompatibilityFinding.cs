@@ -54,6 +54,10 @@ public sealed record CompatibilityFinding
     /// <summary>Where it stands in the names that consumers use in their manifests.</summary>
     internal UsagePlace Place { get; init; }
 
+    /// <summary>What a consumer does with what changed, and where; null when its record says nothing of it.</summary>
+    /// <param name="record">The consumer's record.</param>
+    public RecordedUse? FindUse(ConsumerRecord record) => Place.FindUse(record, Usage);
+
     /// <summary>The finding in one line: what happened, then the remedy.</summary>
     public string Message => Rule.Remedy.Length == 0 ? Why : Why + " " + Rule.Remedy;
 
