@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 
 [ -x /usr/bin/time ] || { echo "GNU time is needed: /usr/bin/time" >&2; exit 2; }
 if [ -z "${CELLS_TOOL:-}" ]; then
-  dotnet publish cli/Cells.Cli/Cells.Cli.csproj --configuration Release --use-current-runtime --self-contained false \
+  runtime=$(dotnet msbuild cli/Cells.Cli/Cells.Cli.csproj -getProperty:NETCoreSdkRuntimeIdentifier)
+  dotnet publish cli/Cells.Cli/Cells.Cli.csproj --configuration Release --runtime "$runtime" --self-contained false \
     --output "$work/tool" --verbosity quiet --nologo
   CELLS_TOOL="$work/tool/Cells.Cli"
 fi

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Cells.Transcoding;
 
@@ -51,44 +52,61 @@ internal sealed class ImageGather
         ref byte target = ref MemoryMarshal.GetReference(output);
         nuint from = 0;
         nuint to = (nuint)_to;
-        if (_windows is [{ Signs: null } copy])
+        int done = 0;
+        if (Avx2.IsSupported && targetSize == Vector128<byte>.Count && _windows is [{ } only])
         {
-            for (int i = 0; i < count; i++, from += (nuint)sourceSize, to += (nuint)targetSize)
-            {
-                Vector128<byte> window = Vector128.LoadUnsafe(ref source, from + (nuint)copy.From);
-                (Vector128.Shuffle(window, copy.Bytes) | _template).StoreUnsafe(ref target, to);
-            }
+            done = RunPairs(only, ref source, (nuint)sourceSize, ref target, count);
+            from = (nuint)(done * sourceSize);
+            to = (nuint)(done * targetSize);
         }
-        else if (_windows is [{ Signs: { } signs } widening])
-        {
-            for (int i = 0; i < count; i++, from += (nuint)sourceSize, to += (nuint)targetSize)
-            {
-                Vector128<byte> window = Vector128.LoadUnsafe(ref source, from + (nuint)widening.From);
-                Vector128<byte> result = Vector128.Shuffle(window, widening.Bytes) | Vector128.Shuffle(SignsOf(window), signs) | _template;
-                result.StoreUnsafe(ref target, to);
-            }
-        }
-        else
-        {
-            for (int i = 0; i < count; i++, from += (nuint)sourceSize, to += (nuint)targetSize)
-            {
-                Vector128<byte> result = _template;
-                foreach (Window part in _windows)
-                {
-                    Vector128<byte> window = Vector128.LoadUnsafe(ref source, from + (nuint)part.From);
-                    result |= Vector128.Shuffle(window, part.Bytes);
-                    if (part.Signs is { } partSigns)
-                    {
-                        result |= Vector128.Shuffle(SignsOf(window), partSigns);
-                    }
-                }
 
-                result.StoreUnsafe(ref target, to);
+        for (int i = done; i < count; i++, from += (nuint)sourceSize, to += (nuint)targetSize)
+        {
+            Vector128<byte> result = _template;
+            foreach (Window part in _windows)
+            {
+                Vector128<byte> window = Vector128.LoadUnsafe(ref source, from + (nuint)part.From);
+                result |= Shuffle(window, part.Bytes);
+                if (part.HasSigns)
+                {
+                    result |= Shuffle(Vector128.ShiftRightArithmetic(window.AsInt32(), 31).AsByte(), part.Signs);
+                }
             }
+
+            result.StoreUnsafe(ref target, to);
         }
 
         return count;
     }
+
+    /// <summary>Two images at a time, where each is made of one window and is as long as a vector.</summary>
+    /// <returns>The number of images.</returns>
+    private int RunPairs(Window window, ref byte source, nuint sourceSize, ref byte target, int count)
+    {
+        Vector256<byte> template = Vector256.Create(_template, _template);
+        Vector256<byte> bytes = Vector256.Create(window.Bytes, window.Bytes);
+        Vector256<byte> signs = Vector256.Create(window.Signs, window.Signs);
+        nuint from = (nuint)window.From;
+        nuint to = 0;
+        int pairs = count / 2;
+        for (int i = 0; i < pairs; i++, from += 2 * sourceSize, to += (nuint)Vector256<byte>.Count)
+        {
+            Vector256<byte> both = Vector256.Create(Vector128.LoadUnsafe(ref source, from), Vector128.LoadUnsafe(ref source, from + sourceSize));
+            Vector256<byte> result = Avx2.Shuffle(both, bytes) | template;
+            if (window.HasSigns)
+            {
+                result |= Avx2.Shuffle(Vector256.ShiftRightArithmetic(both.AsInt32(), 31).AsByte(), signs);
+            }
+
+            result.StoreUnsafe(ref target, to);
+        }
+
+        return 2 * pairs;
+    }
+
+    // The instruction makes zero of indices like None by itself; for any other, the portable form compares first.
+    private static Vector128<byte> Shuffle(Vector128<byte> window, Vector128<byte> indices)
+        => Ssse3.IsSupported ? Ssse3.Shuffle(window, indices) : Vector128.Shuffle(window, indices);
 
     private static ImageGather Create(ReadOnlySpan<byte> template, IReadOnlyCollection<ImageMove> moves, int to)
     {
@@ -137,13 +155,12 @@ internal sealed class ImageGather
         return room < 0 ? 0 : (room / size) + 1;
     }
 
-    private static Vector128<byte> SignsOf(Vector128<byte> window) => Vector128.ShiftRightArithmetic(window.AsInt32(), 31).AsByte();
-
     /// <summary>Sixteen bytes of the writer's image and where they go.</summary>
     /// <param name="From">Their offset.</param>
     /// <param name="Bytes">Of each byte of the result: its index in the window.</param>
-    /// <param name="Signs">Of each byte of the result that repeats a sign: an index in the number whose sign it is. Null when there is none.</param>
-    private sealed record Window(int From, Vector128<byte> Bytes, Vector128<byte>? Signs)
+    /// <param name="Signs">Of each byte of the result that repeats a sign: an index in the number whose sign it is.</param>
+    /// <param name="HasSigns">Whether there is one.</param>
+    private sealed record Window(int From, Vector128<byte> Bytes, Vector128<byte> Signs, bool HasSigns)
     {
         public static Window Of(int from, ReadOnlySpan<(int At, int From, bool IsSign)> needs)
         {
@@ -158,7 +175,7 @@ internal sealed class ImageGather
                 hasSigns |= isSign;
             }
 
-            return new Window(from, Vector128.Create(bytes), hasSigns ? Vector128.Create(signs) : null);
+            return new Window(from, Vector128.Create(bytes), Vector128.Create(signs), hasSigns);
         }
     }
 }
