@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cells.Schema;
 using Microsoft.CodeAnalysis;
 
 namespace Cells.Analyzers;
@@ -294,5 +295,5 @@ internal static class Diagnostics
         category: "Cells.Contract",
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/cells-mesh/cells/blob/main/docs/rules/{id}.md");
+        helpLinkUri: RulePages.LinkOf(id));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cells.Schema;
 using Microsoft.CodeAnalysis;
 
 namespace Cells.Analyzers;
@@ -81,5 +82,5 @@ internal static class UsageDiagnostics
         category: "Cells.Usage",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/cells-mesh/cells/blob/main/docs/rules/{id}.md");
+        helpLinkUri: RulePages.LinkOf(id));
 }

@@ -19,7 +19,4 @@ internal static class DiagnosticIds
     public const string CannotRead = "CELL9014";
     public const string HistoryMismatch = "CELL9015";
     public const string UsageUnreadable = "CELL9016";
-
-    /// <summary>The page that explains <paramref name="id"/>.</summary>
-    public static string HelpLink(string id) => $"https://github.com/cells-mesh/cells/blob/main/docs/rules/{id}.md";
 }

@@ -1,3 +1,4 @@
+using Cells.Schema;
 using Microsoft.Build.Framework;
 
 namespace Cells.Build;
@@ -24,11 +25,11 @@ public abstract class CellTask : Microsoft.Build.Utilities.Task
     protected private abstract void Run();
 
     private protected void LogError(BuildProblem problem) => Log.LogError(
-        subcategory: null, problem.Id, helpKeyword: null, DiagnosticIds.HelpLink(problem.Id),
+        subcategory: null, problem.Id, helpKeyword: null, RulePages.LinkOf(problem.Id),
         problem.File, problem.Line, problem.Column, endLineNumber: 0, endColumnNumber: 0, problem.Message, messageArgs: []);
 
     private protected void LogWarning(BuildProblem problem) => Log.LogWarning(
-        subcategory: null, problem.Id, helpKeyword: null, DiagnosticIds.HelpLink(problem.Id),
+        subcategory: null, problem.Id, helpKeyword: null, RulePages.LinkOf(problem.Id),
         problem.File, problem.Line, problem.Column, endLineNumber: 0, endColumnNumber: 0, problem.Message, messageArgs: []);
 
     /// <summary>Says a line at the verbosity that <c>dotnet build</c> prints by default.</summary>

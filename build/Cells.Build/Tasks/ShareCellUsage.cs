@@ -1,3 +1,4 @@
+using Cells.Directories;
 using Cells.Schema;
 using Microsoft.Build.Framework;
 
@@ -26,7 +27,7 @@ public sealed class ShareCellUsage : CellTask
     private protected override void Run()
     {
         CellManifest manifest = ManifestFile.ReadOwn(ProjectDirectory);
-        string name = manifest.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(ProjectDirectory)));
+        string name = manifest.Name ?? CellDirectory.At(ProjectDirectory).Name;
         string list = Path.GetFullPath(SharedFile, ProjectDirectory);
         string[] before = ReadOrNull(list)?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
         List<string> shared = [];

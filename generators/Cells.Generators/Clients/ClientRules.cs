@@ -1,3 +1,4 @@
+using Cells.Schema;
 using Microsoft.CodeAnalysis;
 
 namespace Cells.Generators;
@@ -33,5 +34,5 @@ internal static class ClientRules
         category: "Cells.Usage",
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: string.Format(System.Globalization.CultureInfo.InvariantCulture, Attributes.HelpLink, id));
+        helpLinkUri: RulePages.LinkOf(id));
 }

@@ -11,9 +11,6 @@ internal static class Attributes
     // The form of the generated code, not the version of the tool: upgrading the tool alone changes no generated file.
     private const string FormVersion = "1.0";
 
-    /// <summary>Where the page of a diagnostic is.</summary>
-    public const string HelpLink = "https://github.com/cells-mesh/cells/blob/main/docs/rules/{0}.md";
-
     /// <summary>Says that a tool wrote the declaration.</summary>
     public static void WriteGeneratedCode(SourceWriter writer) =>
         writer.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"Cells\", \"{FormVersion}\")]");
@@ -41,7 +38,7 @@ internal static class Attributes
 
     /// <summary><c>[Obsolete]</c> of an old name, with the rule of the rename as the warning's id.</summary>
     public static void WriteOldName(SourceWriter writer, string newName, string id) =>
-        writer.Line($"[global::System.Obsolete({Literal.String($"Renamed to {newName}.")}, DiagnosticId = \"{id}\", UrlFormat = \"{HelpLink}\")]");
+        writer.Line($"[global::System.Obsolete({Literal.String($"Renamed to {newName}.")}, DiagnosticId = \"{id}\", UrlFormat = \"{RulePages.Format}\")]");
 
     /// <summary><c>[Renamed]</c> for every old name, one a line.</summary>
     public static void WriteRenamed(SourceWriter writer, EquatableArray<string> oldNames)
@@ -59,6 +56,6 @@ internal static class Attributes
     private static string Obsolete(Deprecation obsolete)
     {
         string message = obsolete.Message is null ? string.Empty : Literal.String(obsolete.Message) + ", ";
-        return $"global::System.Obsolete({message}DiagnosticId = \"{ObsoleteId}\", UrlFormat = \"{HelpLink}\")";
+        return $"global::System.Obsolete({message}DiagnosticId = \"{ObsoleteId}\", UrlFormat = \"{RulePages.Format}\")";
     }
 }

@@ -15,7 +15,7 @@ public sealed record CompatibilityRule(string Id, string Title, string Remedy, R
     public bool IsPromise => string.CompareOrdinal(Id, "CELL2500") >= 0;
 
     /// <summary>The page that explains the rule.</summary>
-    public string HelpLink => $"https://github.com/cells-mesh/cells/blob/main/docs/rules/{Id}.md";
+    public string HelpLink => RulePages.LinkOf(Id);
 
     /// <summary>The column of <paramref name="direction"/>, or null where the rule cannot occur there.</summary>
     public RuleColumn? Of(PayloadDirection direction) => direction == PayloadDirection.Request ? Request : Response;
