@@ -137,6 +137,7 @@ public sealed class CellChannel : IAsyncDisposable
         where TDecoder : struct, IResponseDecoder<TResult>
     {
         OutgoingCall outgoing = OutgoingCall.Begin(_contract, call, timeout, _clock, cancellationToken);
+        bool isInDoubt = false;
         try
         {
             for (int attempt = 1; ; attempt++)
@@ -156,7 +157,13 @@ public sealed class CellChannel : IAsyncDisposable
                 }
                 catch (CellException e) when (outgoing.MayRepeat(e, attempt))
                 {
+                    isInDoubt |= e.Outcome == CallOutcome.Unknown;
                     await outgoing.BackOffAsync(attempt).ConfigureAwait(false);
+                }
+                catch (CellException e) when (isInDoubt && e.Outcome == CallOutcome.NotExecuted)
+                {
+                    // What is certain of the last attempt is not of the call. The error of a failed connect belongs to all who waited for it.
+                    throw new CellException(e.Status, e.Message, e) { Outcome = CallOutcome.Unknown, Call = outgoing.Name };
                 }
             }
         }

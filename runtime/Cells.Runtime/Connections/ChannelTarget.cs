@@ -24,10 +24,10 @@ internal abstract class ChannelTarget
             connection.Start();
             return connection;
         }
-        catch (CellProtocolException e)
+        catch (Exception e) when (e is CellProtocolException or IOException)
         {
             (transport as IDisposable)?.Dispose();
-            throw new CellException(CellStatus.Unavailable, $"{place}: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+            throw Broken(place, e);
         }
         catch
         {
@@ -35,6 +35,10 @@ internal abstract class ChannelTarget
             throw;
         }
     }
+
+    /// <summary>The error of a connection that broke during the handshake.</summary>
+    protected static CellException Broken(string place, Exception reason)
+        => new(CellStatus.Unavailable, $"{place}: {reason.Message}", reason) { Outcome = CallOutcome.NotExecuted };
 }
 
 /// <summary>A Unix socket.</summary>
@@ -68,13 +72,27 @@ internal sealed class SocketTarget(string socketPath, string? directory) : Chann
 /// <summary>A connection that exists already. It can be used once: there is nothing to reconnect to.</summary>
 internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
 {
+    private const string Place = "the connection";
+
     private int _isUsed;
 
     /// <inheritdoc/>
-    public override ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
-        => Interlocked.Exchange(ref _isUsed, 1) == 0
-            ? OpenAsync(transport, "the connection", client, cancellationToken)
-            : throw new CellException(CellStatus.Unavailable, "the connection that the channel was given has ended") { Outcome = CallOutcome.NotExecuted };
+    public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isUsed, 1) != 0)
+        {
+            throw new CellException(CellStatus.Unavailable, "the connection that the channel was given has ended") { Outcome = CallOutcome.NotExecuted };
+        }
+
+        try
+        {
+            return await OpenAsync(transport, Place, client, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw Broken(Place, e);
+        }
+    }
 }
 
 /// <summary>Several places, tried in order: the first that fits answers.</summary>

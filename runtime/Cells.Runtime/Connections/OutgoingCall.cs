@@ -26,6 +26,9 @@ internal readonly struct OutgoingCall
         TraceParent = parent?.Metadata.TraceParent;
     }
 
+    /// <summary>The contract and the call, for errors: <c>Shop.Catalog.Get</c>.</summary>
+    public string Name => $"{_contract}.{_call.Name}";
+
     /// <summary>When the call is over.</summary>
     public Deadline Deadline { get; }
 
@@ -83,11 +86,10 @@ internal readonly struct OutgoingCall
     {
         if (Deadline.IsOver)
         {
-            string name = $"{_contract}.{_call.Name}";
-            throw new CellException(CellStatus.DeadlineExceeded, $"{name}: the deadline passed before the request was sent")
+            throw new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the request was sent")
             {
                 Outcome = CallOutcome.NotExecuted,
-                Call = name,
+                Call = Name,
             };
         }
     }

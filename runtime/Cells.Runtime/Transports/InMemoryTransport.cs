@@ -31,11 +31,12 @@ internal sealed class InMemoryTransport : IDuplexPipe, IDisposable
     }
 
     /// <summary>Closes this end: the other reads the end, and a flush that waits for it ends.</summary>
+    /// <remarks>Whoever reads here may be in the midst of it, so the buffers stay: the one that reads completes the reader.</remarks>
     public void Dispose()
     {
         _outgoing.Writer.CancelPendingFlush();
         _outgoing.Writer.Complete();
         _incoming.Reader.CancelPendingRead();
-        _incoming.Reader.Complete();
+        _incoming.Writer.CancelPendingFlush();
     }
 }

@@ -1,0 +1,111 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Cells.Connections;
+using Cells.Runtime.Tests.Support;
+using Cells.Transports;
+
+namespace Cells.Runtime.Tests.Faults;
+
+/// <summary>What carries a connection.</summary>
+public enum Carrier
+{
+    UnixSocket,
+    Memory,
+
+    /// <summary>In memory, one byte at a time.</summary>
+    MemoryByteByByte,
+
+    /// <summary>In memory, in random pieces and with a window so small that nearly every flush waits.</summary>
+    MemoryInPieces,
+}
+
+/// <summary>A client and a server with one connection between them, over any carrier.</summary>
+internal sealed class Link : IAsyncDisposable
+{
+    private readonly IDuplexPipe _serverEnd;
+    private readonly Task _serving;
+
+    private Link(TestServer server, IDuplexPipe clientEnd, IDuplexPipe serverEnd, CellLimits limits)
+    {
+        Server = server;
+        _serverEnd = serverEnd;
+        _serving = server.Server.ServeAsync(serverEnd);
+        Client = new EchoClient(CellChannel.Over(clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions
+        {
+            ClientName = "tester",
+            Limits = limits,
+            TimeProvider = server.Clock,
+        }));
+    }
+
+    public TestServer Server { get; }
+
+    public EchoCell Cell => Server.Cell;
+
+    public EchoClient Client { get; }
+
+    /// <summary>Every carrier, with the seed of what is random in it.</summary>
+    public static TheoryData<Carrier, int> Carriers()
+    {
+        TheoryData<Carrier, int> carriers = new()
+        {
+            { Carrier.UnixSocket, 0 },
+            { Carrier.Memory, 0 },
+            { Carrier.MemoryByteByByte, FaultSeed.Value },
+        };
+        for (int i = 0; i < 3; i++)
+        {
+            carriers.Add(Carrier.MemoryInPieces, FaultSeed.Value + i);
+        }
+
+        return carriers;
+    }
+
+    /// <summary>Starts a server and a client that is not connected yet.</summary>
+    public static Link Open(Carrier carrier, int seed, CellLimits? limits = null, TimeProvider? clock = null, CellLimits? serverLimits = null)
+    {
+        CellLimits own = limits ?? CellLimits.Default;
+        TestServer server = new(serverLimits ?? own, clock);
+        (IDuplexPipe clientEnd, IDuplexPipe serverEnd) = Connect(carrier, new Random(seed));
+        return new Link(server, clientEnd, serverEnd, own);
+    }
+
+    /// <summary>Ends the connection at the server, as a process that is killed does.</summary>
+    public void Cut() => ((IDisposable)_serverEnd).Dispose();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await _serving;
+        await Server.DisposeAsync();
+        Assert.Equal(0, Server.Server.ConnectionCount);
+        Assert.Equal(0, Server.Server.InflightCount);
+    }
+
+    private static (IDuplexPipe Client, IDuplexPipe Server) Connect(Carrier carrier, Random random)
+    {
+        if (carrier == Carrier.UnixSocket)
+        {
+            return ConnectSockets();
+        }
+
+        (InMemoryTransport client, InMemoryTransport server) = InMemoryTransport.CreatePair(carrier == Carrier.MemoryInPieces ? 128 : 64 * 1024);
+        int largest = carrier == Carrier.MemoryInPieces ? 64 : 1;
+        return carrier == Carrier.Memory
+            ? (client, server)
+            : (new FaultyTransport(client, new Random(random.Next()), largest), new FaultyTransport(server, new Random(random.Next()), largest));
+    }
+
+    private static (SocketTransport Client, SocketTransport Server) ConnectSockets()
+    {
+        using TemporaryDirectory directory = new();
+        UnixDomainSocketEndPoint address = new(directory.File("link.sock"));
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(address);
+        listener.Listen();
+        Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(address);
+        int buffer = Protocol.BufferFor(CellLimits.Default.MaxFrame);
+        return (new SocketTransport(client, buffer), new SocketTransport(listener.Accept(), buffer));
+    }
+}
