@@ -5,6 +5,9 @@ namespace Cells.Connections;
 /// <summary>What a server logs.</summary>
 internal static partial class ServerLog
 {
+    /// <summary>The events that a peer causes as often as it likes.</summary>
+    public static readonly int[] CausedByPeers = [2, 3, 8, 11];
+
     [LoggerMessage(1, LogLevel.Error, "{Call}, called by '{Caller}', failed; the caller was given the id {ErrorId}")]
     public static partial void HandlerFailed(ILogger log, string call, string caller, string errorId, Exception error);
 
@@ -37,6 +40,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(12, LogLevel.Information, "The clients are told that {Version} with the schema {Fingerprint} comes next")]
     public static partial void SchemaAnnounced(ILogger log, string version, string fingerprint);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Lines} lines of the kind of the next one were left out")]
+    public static partial void LeftOut(ILogger log, long lines);
 
     [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
     public static partial void AcceptFailed(ILogger log, Exception error);

@@ -44,10 +44,10 @@ internal sealed class CellServer
         _name = name;
         _own = dispatchers[0];
         _consumers = consumers;
-        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, log);
+        _log = new PeerLog(log, clock);
+        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, _log);
         _limits = limits;
         _clock = clock;
-        _log = log;
         _maxConnections = OpenFileLimit.Clamp(limits.MaxConnections);
     }
 

@@ -1,0 +1,108 @@
+using Cells.Connections;
+using Cells.Runtime.Tests.Support;
+using Cells.Schema;
+using Cells.Transports;
+using static Cells.Schema.Tests.Contract;
+
+namespace Cells.Runtime.Tests.Faults;
+
+/// <summary>What two ends have sent to each other.</summary>
+/// <param name="Name">What happened.</param>
+/// <param name="Client">The bytes of the client.</param>
+/// <param name="Server">The bytes of the server.</param>
+internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server)
+{
+    private static readonly Lazy<Task<RecordedSession>> Planned = new(RecordPlannedAsync);
+
+    /// <summary>The schema of a client whose server has <see cref="Served"/>.</summary>
+    public static CellSchema Built { get; } = Of(
+        Call("Count", "Int64"), Call("Get", "Shop.Order", Parameter("id", "Int32")), Record("Shop.Order", Positional("Id", "Int32"), Positional("Note", "String")));
+
+    /// <summary>The schema of a server that takes more than its older clients know of.</summary>
+    public static CellSchema Served { get; } = Of(
+        Call("Count", "Int32"), Call("Get", "Shop.Order", Parameter("id", "Int64")), Call("New"), Record("Shop.Order", Positional("Id", "Int32"), Positional("Note", "String")));
+
+    /// <summary>Equal schemas: calls, a declared error, one that is not, arguments that are none, a cancelled call, and the server's farewell.</summary>
+    public static Task<RecordedSession> EqualAsync() => RecordAsync("equal schemas", new TestServer(), transport => new EchoClient(
+        CellChannel.Over(transport, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { ClientName = "recorder" })), static async (client, server) =>
+        {
+            await client.AddAsync(1, 2);
+            await client.EchoAsync("Ünïcödé");
+            await EndAsync(client.FailAsync("declared"));
+            await EndAsync(client.FailAsync("unhandled"));
+            await EndAsync(client.AddTextAsync("no numbers"));
+            await EndAsync(client.UnknownAsync());
+            using CancellationTokenSource cancel = new();
+            Task cancelled = client.WaitAsync(cancel.Token).AsTask();
+            await server.Cell.Waiting.Task;
+            await cancel.CancelAsync();
+            await EndAsync(new ValueTask(cancelled));
+            await server.Cell.Cancelled.Task;
+            ValueTask deadline = client.WaitASecondAsync();
+            await server.Cell.WaitForWaitersAsync(2);
+            server.Server.AnnounceSchema(new string('b', 64), "2.0.0");
+            server.Cell.Open();
+            await deadline;
+            await server.Server.DrainAsync(TimeSpan.FromMinutes(1), "the recording is over");
+        });
+
+    /// <summary>Two schemas: both documents, a plan, calls that are rewritten.</summary>
+    /// <remarks>Recorded once: later connections of this process know the documents.</remarks>
+    public static Task<RecordedSession> PlannedAsync() => Planned.Value;
+
+    /// <summary>A cell with the schema <see cref="Served"/>.</summary>
+    public static JsonCell CreateServed() => new(Served, static (call, _) => call == "Count" ? "7" : """{"Id":1,"Note":"n"}""");
+
+    /// <summary>A client that tells what it uses, as its build recorded it.</summary>
+    public static async Task<RecordedSession> UsageAsync(string directory) => await RecordAsync(
+        "a record of what is used",
+        new TestServer(consumersOf: directory),
+        static transport => new EchoClient(CellChannel.Over(transport, EchoCell.TestContract, EchoClient.ReadError, TestConsumers.OptionsOf(TestConsumers.Record()))),
+        static async (client, _) => await client.AddAsync(1, 2));
+
+    /// <summary>Schemas that do not fit.</summary>
+    public static Task<RecordedSession> RefusedAsync() => RecordAsync(
+        "a refusal",
+        new TestServer(dispatcher: new JsonCell(Of(Call("Count", "String")), static (_, _) => "1")),
+        static transport => JsonClient.Over(transport, Built),
+        static async (client, _) => await EndAsync(new ValueTask(client.CallAsync("Get", """{"id":1}"""))));
+
+    private static Task<RecordedSession> RecordPlannedAsync() => RecordAsync(
+        "two schemas",
+        new TestServer(dispatcher: CreateServed()),
+        static transport => JsonClient.Over(transport, Built),
+        static async (client, _) =>
+        {
+            await client.CallAsync("Count");
+            await client.CallAsync("Get", """{"id":1}""");
+        });
+
+    private static async Task<RecordedSession> RecordAsync<TClient>(
+        string name, TestServer server, Func<FaultyTransport, TClient> connect, Func<TClient, TestServer, Task> talk)
+        where TClient : IAsyncDisposable
+    {
+        await using TestServer owned = server;
+        (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
+        using FaultyTransport client = new(clientEnd);
+        using FaultyTransport faulty = new(serverEnd);
+        Task serving = server.Server.ServeAsync(faulty);
+        await using (TClient channel = connect(client))
+        {
+            await talk(channel, server);
+        }
+
+        await serving;
+        return new RecordedSession(name, client.Sent, faulty.Sent);
+    }
+
+    private static async Task EndAsync(ValueTask call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception e) when (e is CellException or OperationCanceledException)
+        {
+        }
+    }
+}
