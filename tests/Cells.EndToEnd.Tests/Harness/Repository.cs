@@ -17,6 +17,9 @@ internal static class Repository
     /// <summary>The benchmarks, to be run with <c>dotnet</c>.</summary>
     public static string Benchmarks { get; } = Path.Combine(Root, "tests", "Cells.Benchmarks", "bin", Configuration, "net10.0", "Cells.Benchmarks.dll");
 
+    /// <summary>Load and chaos, to be run with <c>dotnet</c>.</summary>
+    public static string Load { get; } = Path.Combine(Root, "tests", "load", "driver", "bin", Configuration, "net10.0", "Cells.Load.dll");
+
     /// <summary>The storefront sample.</summary>
     public static string Storefront { get; } = Path.Combine(Root, "samples", "storefront");
 

@@ -1,0 +1,111 @@
+using System.Globalization;
+
+namespace Cells.Load;
+
+/// <summary>Kills a server and its clients at random under load, and accounts for every call at both ends.</summary>
+/// <param name="kills">How many processes are killed.</param>
+/// <param name="clients">The client processes at any time.</param>
+/// <param name="seed">Decides who is killed, and after how many calls.</param>
+internal sealed class Chaos(int kills, int clients, int seed)
+{
+    private const int FewestCalls = 100;
+    private const int MostCalls = 1500;
+
+    private readonly Random _random = new(seed);
+    private readonly List<Worker> _clients = [];
+    private int _started;
+
+    /// <summary>Runs and prints.</summary>
+    public async Task<int> RunAsync()
+    {
+        using Scratch scratch = new();
+        string cell = scratch.Cell();
+        Worker server = await LedgerProcess.StartAsync(cell, scratch.Journals);
+        List<string> broken = [];
+        int ofServers = 0;
+        try
+        {
+            int sockets = server.Sockets;
+            for (int i = 0; i < clients; i++)
+            {
+                StartClient(cell, scratch.Journals);
+            }
+
+            for (int kill = 0; kill < kills; kill++)
+            {
+                await WaitForCallsAsync(scratch.Journals, _random.Next(FewestCalls, MostCalls));
+                if (_random.Next(2) == 0)
+                {
+                    await server.KillAsync();
+                    server.Dispose();
+                    server = await LedgerProcess.StartAsync(cell, scratch.Journals);
+                    ofServers++;
+                }
+                else
+                {
+                    int victim = _random.Next(_clients.Count);
+                    await _clients[victim].KillAsync();
+                    _clients[victim].Dispose();
+                    _clients.RemoveAt(victim);
+                    StartClient(cell, scratch.Journals);
+                }
+            }
+
+            await WaitForCallsAsync(scratch.Journals, MostCalls);
+            foreach (Worker client in _clients)
+            {
+                await client.CloseAsync();
+                await client.EndAsync();
+            }
+
+            await WaitForSocketsAsync(server, sockets);
+            await server.StopAsync();
+        }
+        finally
+        {
+            _clients.ForEach(static client => client.Dispose());
+            server.Dispose();
+        }
+
+        ChaosAccount account = ChaosAccount.Read(scratch.Journals);
+        broken.AddRange(account.Broken);
+        broken.AddRange(scratch.FindLeftovers(cell));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"chaos, seed {seed}: {kills} kills ({ofServers} of the server) under {clients} clients, {account.Count} calls, {account.Unknown} unknown, {(double)account.Unknown / Math.Max(1, kills):0.0} per kill\n"));
+        foreach (string line in account.Describe())
+        {
+            Console.WriteLine(line);
+        }
+
+        return Report.Finish(broken);
+    }
+
+    private void StartClient(string cell, string journals)
+    {
+        _started++;
+        _clients.Add(Worker.Start(["client", "--client", _started.ToString(CultureInfo.InvariantCulture)], cell, journals));
+    }
+
+    /// <summary>Waits until so many more entries are written: a condition and no time, so that a slow machine is killed as often as a fast one.</summary>
+    private static async Task WaitForCallsAsync(string journals, int calls)
+    {
+        long enough = Entries(journals) + calls;
+        while (Entries(journals) < enough)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    private static long Entries(string journals) => Directory.GetFiles(journals, "server-*").Sum(Journal.Count);
+
+    // The server closes what its clients have left; a connection that it kept would never go.
+    private static async Task WaitForSocketsAsync(Worker server, int sockets)
+    {
+        using CancellationTokenSource overdue = new(TimeSpan.FromMinutes(1));
+        while (server.Sockets > sockets)
+        {
+            await Task.Delay(10, overdue.Token);
+        }
+    }
+}
