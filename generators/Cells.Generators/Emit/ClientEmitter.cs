@@ -71,9 +71,9 @@ internal static class ClientEmitter
 
         writer.Line();
         writer.Line("/// <summary>Opens a channel to the dependency that connects at the first call.</summary>");
-        writer.Line("/// <param name=\"loggers\">Makes the channel's logger; null for none.</param>");
-        writer.Line($"internal static {Connections}CellChannel OpenChannel({RegistrationEmitter.LoggerFactory}? loggers = null) =>");
-        string[] arguments = [Literal.String(dependency.Alias), $"{ContractEmitter.GlobalName(scope)}.Contract", "ReadError", Literal.String(dependency.Assembly), "loggers"];
+        writer.Line("/// <param name=\"services\">Has the logger factory, the clock and the interceptors of the channel; null for none.</param>");
+        writer.Line($"internal static {Connections}CellChannel OpenChannel(global::System.IServiceProvider? services = null) =>");
+        string[] arguments = [Literal.String(dependency.Alias), $"{ContractEmitter.GlobalName(scope)}.Contract", "ReadError", Literal.String(dependency.Assembly), "services"];
         writer.ContinuationList($"{Connections}CellChannel.ForDependency(", arguments, ");");
         writer.Line();
     }

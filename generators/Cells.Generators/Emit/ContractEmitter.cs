@@ -69,6 +69,11 @@ internal static class ContractEmitter
                     options.Add("Idempotent = true");
                 }
 
+                if (call.IsExactlyOnce)
+                {
+                    options.Add("ExactlyOnce = true");
+                }
+
                 if (call.DeadlineMs is int deadline)
                 {
                     options.Add($"DeadlineMs = {Literal.Int32(deadline)}");

@@ -3,9 +3,6 @@ namespace Cells.Generators;
 /// <summary>Emits the registration of every client of a project.</summary>
 internal static class RegistrationEmitter
 {
-    /// <summary>The type that a channel's logger comes from.</summary>
-    public const string LoggerFactory = "global::Microsoft.Extensions.Logging.ILoggerFactory";
-
     private const string Services = "global::Microsoft.Extensions.DependencyInjection.";
 
     /// <summary>The file. Without a readable dependency it registers nothing, so that a broken schema is the only error.</summary>
@@ -27,8 +24,7 @@ internal static class RegistrationEmitter
                     string contract = ContractEmitter.Global(scope, InterfaceEmitter.Name(scope));
                     string client = ContractEmitter.Global(scope, ClientEmitter.Name(scope));
                     writer.Line($"{Services}ServiceCollectionServiceExtensions.AddSingleton<{contract}>(");
-                    writer.Continuation($"services, static provider => new {client}({client}.OpenChannel(");
-                    writer.Continuation($"    {Services}ServiceProviderServiceExtensions.GetService<{LoggerFactory}>(provider))));");
+                    writer.Continuation($"services, static provider => new {client}({client}.OpenChannel(provider)));");
                 }
 
                 writer.Line("return services;");

@@ -12,7 +12,7 @@ internal static class ReservedMembers
     /// <summary>Members of every exception of a cell.</summary>
     public static readonly HashSet<string> OfErrors = new(OfObjects, StringComparer.Ordinal)
     {
-        "Status", "Outcome", "ErrorId", "Call", "Message", "Data", "InnerException", "StackTrace", "Source", "HelpLink", "HResult", "TargetSite",
+        "Status", "Outcome", "ErrorId", "Call", "Chain", "Position", "RemoteDetail", "Message", "Data", "InnerException", "StackTrace", "Source", "HelpLink", "HResult", "TargetSite",
         "GetBaseException", "GetObjectData", "SerializeObjectState",
     };
 

@@ -12,6 +12,7 @@ internal static class CallFailure
     public static ErrorBody Describe(ServerCall call, Exception error, ILogger log, string caller)
         => error switch
         {
+            RefusedCallException refused => refused.Refusal,
             CellException known => DescribeKnown(call, known),
             OperationCanceledException when call.Deadline.IsOver => new ErrorBody(CellStatus.DeadlineExceeded, "the handler ended at the deadline"),
             OperationCanceledException when call.IsCancelled => new ErrorBody(CellStatus.Cancelled, "the handler was cancelled"),

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Cells.Directories;
 using Cells.Wire;
-using Microsoft.Extensions.Logging;
 
 namespace Cells.Connections;
 
@@ -16,25 +15,41 @@ public delegate CellException? ErrorReader(string name, CellStatus status, strin
 /// </remarks>
 public sealed class CellChannel : IAsyncDisposable
 {
+    private readonly CellChannel _owner;
+    private readonly ChannelClient _client;
     private readonly ChannelConnector _connector;
-    private readonly CellContract _contract;
-    private readonly TimeProvider _clock;
+    private readonly CallOptions _options;
 
     private CellChannel(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
     {
-        ChannelClient client = new(contract, errors, options);
-        client.Schema.Changed += (_, change) => SchemaChanged?.Invoke(this, change);
-        _connector = new ChannelConnector(target, client);
-        _contract = contract;
-        _clock = options.TimeProvider;
+        _owner = this;
+        _client = new ChannelClient(contract, errors, options);
+        _client.Schema.Changed += (_, change) => Changed?.Invoke(this, change);
+        _connector = new ChannelConnector(target, _client);
+        _options = CallOptions.None;
     }
+
+    // A view of a channel that makes its calls with options.
+    private CellChannel(CellChannel owner, CallOptions options)
+    {
+        _owner = owner;
+        _client = owner._client;
+        _connector = owner._connector;
+        _options = options;
+    }
+
+    private event EventHandler<CellSchemaChangedEventArgs>? Changed;
 
     /// <summary>The cell has come up with another schema than it had on this channel before, or says that it is about to.</summary>
     /// <remarks>
     /// Raised on the thread pool, in order, never for the first connection. Without a word of the cell a new schema is noticed when the channel connects again: at the next call.
     /// A handler may call the cell; what it throws is logged.
     /// </remarks>
-    public event EventHandler<CellSchemaChangedEventArgs>? SchemaChanged;
+    public event EventHandler<CellSchemaChangedEventArgs>? SchemaChanged
+    {
+        add => _owner.Changed += value;
+        remove => _owner.Changed -= value;
+    }
 
     /// <summary>Opens a channel to the dependency named <paramref name="alias"/> in the <c>cell.toml</c> of this process; does not connect yet.</summary>
     /// <param name="alias">The dependency's name.</param>
@@ -44,9 +59,9 @@ public sealed class CellChannel : IAsyncDisposable
     /// The name of the assembly that calls. The record that its build laid beside the program says which calls it makes
     /// (<see cref="CellChannelOptions.UsedCalls"/>) and what it reads and writes. Null, or without a readable record of this contract: anything.
     /// </param>
-    /// <param name="loggers">Makes the channel's logger; null for none.</param>
+    /// <param name="services">Has the logger factory, the clock and the interceptors of the channel; null for none, and the system's clock.</param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: there is no <c>cell.toml</c>, or it names no such dependency.</exception>
-    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null, ILoggerFactory? loggers = null)
+    public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null, IServiceProvider? services = null)
     {
         CellDirectory directory = CellDirectory.Find();
         (ChannelTarget target, CellChannelOptions options) = DependencyTarget.Resolve(directory, alias);
@@ -59,7 +74,7 @@ public sealed class CellChannel : IAsyncDisposable
             };
         }
 
-        return new CellChannel(target, contract, errors, loggers is null ? options : options with { Logger = loggers.CreateLogger(contract.Name) });
+        return new CellChannel(target, contract, errors, services is null ? options : options.TakeFrom(services, contract.Name));
     }
 
     /// <summary>Opens a channel to the cell in <paramref name="directory"/>; does not connect yet.</summary>
@@ -82,10 +97,18 @@ public sealed class CellChannel : IAsyncDisposable
     public static CellChannel Over(IDuplexPipe transport, CellContract contract, ErrorReader errors, CellChannelOptions? options = null)
         => new(new TransportTarget(transport), contract, errors, options ?? new CellChannelOptions());
 
+    /// <summary>The same channel, whose calls are made with <paramref name="options"/> on top of those that this one has.</summary>
+    /// <remarks>It shares the connection and does not own it: disposing it does nothing.</remarks>
+    public CellChannel With(CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new CellChannel(_owner, _options.Merge(options));
+    }
+
     /// <summary>Connects now rather than at the first call.</summary>
     /// <exception cref="CellException">The cell cannot be reached, or serves another contract.</exception>
     public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
-        => await _connector.GetAsync(cancellationToken).ConfigureAwait(false);
+        => await _connector.GetAsync(default, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Calls and awaits the result.</summary>
     /// <exception cref="CellException">The call failed; <see cref="CellException.Outcome"/> says what is known.</exception>
@@ -93,13 +116,13 @@ public sealed class CellChannel : IAsyncDisposable
     public ValueTask<TResult> CallAsync<TPayload, TResult, TCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, new(payload), default, cancellationToken);
+        => SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, new(payload), cancellationToken);
 
     /// <summary>Calls and awaits the end of a call without a result.</summary>
     /// <inheritdoc cref="CallAsync{TPayload, TResult, TCodec}"/>
     public ValueTask CallAsync<TPayload>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => Forget(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), default, cancellationToken));
+        => Forget(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), cancellationToken));
 
     /// <summary>Calls and blocks the thread until the result is there.</summary>
     /// <remarks>Safe on every thread but one that must stay free, as a user interface's: the answer is completed on the thread pool.</remarks>
@@ -115,61 +138,78 @@ public sealed class CellChannel : IAsyncDisposable
         where TPayload : struct, ICallPayload
         => CallAsync(call, payload, cancellationToken).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Closes the connection; calls in flight fail with <see cref="CellStatus.Cancelled"/>.</summary>
-    public ValueTask DisposeAsync() => _connector.DisposeAsync();
+    /// <summary>Closes the connection; calls in flight fail with <see cref="CellStatus.Cancelled"/>. Nothing, on a channel that <see cref="With"/> gave.</summary>
+    public ValueTask DisposeAsync() => _owner == this ? _connector.DisposeAsync() : ValueTask.CompletedTask;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask Forget(ValueTask<NoResult> call) => await call.ConfigureAwait(false);
 
     /// <summary>What the server said of itself; connects when needed.</summary>
     internal async ValueTask<Welcome> GetWelcomeAsync(CancellationToken cancellationToken)
-        => (await _connector.GetAsync(cancellationToken).ConfigureAwait(false)).Welcome;
+        => (await _connector.GetAsync(default, cancellationToken).ConfigureAwait(false)).Welcome;
 
-    /// <summary>Sends a request until it is answered, or has failed for good.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="body">The arguments.</param>
-    /// <param name="timeout">The caller's own deadline; null for the call's default.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(
-        CallDescriptor call, TBody body, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <summary>Makes a call: through the interceptors, where there are any.</summary>
+    internal ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(CallDescriptor call, TBody body, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
-        OutgoingCall outgoing = OutgoingCall.Begin(_contract, call, timeout, _clock, cancellationToken);
-        bool isInDoubt = false;
+        IReadOnlyList<IClientInterceptor> interceptors = _client.Options.Interceptors;
+        return interceptors.Count == 0
+            ? SendAsync<TBody, TResult, TDecoder>(call, body, _options, null, cancellationToken)
+            : ClientInterception.RunAsync(
+                interceptors,
+                new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
+                intercepted => SendAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));
+    }
+
+    /// <summary>Sends a request until it is answered, or has failed for good.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
+        CallAttempts attempts = new(outgoing, _connector);
+        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
         try
         {
-            for (int attempt = 1; ; attempt++)
+            while (true)
             {
                 try
                 {
-                    ClientConnection connection = await _connector.GetAsync(outgoing.CancellationToken).ConfigureAwait(false);
-                    outgoing.ThrowIfOverdue();
-                    await connection.WaitForRoomAsync(outgoing.CancellationToken).ConfigureAwait(false);
+                    ClientConnection connection = await _connector.GetAsync(outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                    attempts.ThrowIfOver(connection);
+                    await connection.WaitForRoomAsync(call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
                     if (!connection.TryReserve())
                     {
                         await connection.ReserveAsync(call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
                     }
 
                     return await connection.Start<TBody, TResult, TDecoder>(
-                        call, body, outgoing.Metadata, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                        call, body, outgoing.MetadataWith(attempts.KeyFor(connection)), outgoing.Deadline, received, outgoing.CancellationToken).ConfigureAwait(false);
                 }
-                catch (CellException e) when (outgoing.MayRepeat(e, attempt))
+                catch (CellException e)
                 {
-                    isInDoubt |= e.Outcome == CallOutcome.Unknown;
-                    await outgoing.BackOffAsync(attempt).ConfigureAwait(false);
+                    if (!attempts.TryRepeat(e))
+                    {
+                        CellException settled = attempts.Settle(e);
+                        if (settled != e)
+                        {
+                            throw settled;
+                        }
+
+                        throw;
+                    }
                 }
-                catch (CellException e) when (isInDoubt && e.Outcome == CallOutcome.NotExecuted)
-                {
-                    // What is certain of the last attempt is not of the call. The error of a failed connect belongs to all who waited for it.
-                    throw new CellException(e.Status, e.Message, e) { Outcome = CallOutcome.Unknown, Call = outgoing.Name };
-                }
+
+                await attempts.BackOffAsync().ConfigureAwait(false);
             }
         }
         finally
         {
             outgoing.End();
+            received?.Deliver(options, intercepted);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,9 +29,21 @@ public sealed record CellChannelOptions
     /// <summary>What the client uses, as its build recorded it; null when that is not known, which counts as everything.</summary>
     internal ClientUsage? Usage { get; init; }
 
+    /// <summary>What runs around each call, the first outermost. Nothing unless set.</summary>
+    public IReadOnlyList<IClientInterceptor> Interceptors { get; init; } = [];
+
     /// <summary>The limits of the client's side.</summary>
     public CellLimits Limits { get; init; } = CellLimits.Default;
 
     /// <summary>The clock of deadlines and timeouts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The same options, with what <paramref name="services"/> has of loggers, clock and interceptors.</summary>
+    internal CellChannelOptions TakeFrom(IServiceProvider services, string contract)
+        => this with
+        {
+            Logger = services.GetService<ILoggerFactory>()?.CreateLogger(contract) ?? Logger,
+            TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider,
+            Interceptors = [.. services.GetServices<IClientInterceptor>()],
+        };
 }

@@ -23,6 +23,9 @@ internal sealed record ChannelClient(CellContract Contract, ErrorReader Errors, 
         TakesSignals = true,
     };
 
+    /// <summary>Makes the keys of calls with exactly-once delivery.</summary>
+    public IdempotencyKeys Keys { get; } = new();
+
     /// <summary>Follows the schema that the cell has.</summary>
     public SchemaFollower Schema { get; } = new(Contract, UsageOf(Contract, Options), Options.Logger);
 

@@ -3,18 +3,41 @@ namespace Cells.Connections;
 /// <summary>Keeps one connection of a channel: made at first use, once for all who wait, and again after it has ended.</summary>
 internal sealed class ChannelConnector(ChannelTarget target, ChannelClient client) : IAsyncDisposable
 {
+    /// <summary>The time after the loss of a connection during which a cell that cannot be reached counts as restarting, and not as stopped.</summary>
+    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly HashSet<ClientConnection> _connections = [];
     private ClientConnection? _current;
     private Task<ClientConnection>? _connecting;
+    private long _lostAt;
     private bool _isDisposed;
 
+    /// <summary>The clock of deadlines and delays.</summary>
+    public TimeProvider Clock => client.Options.TimeProvider;
+
+    /// <summary>Makes the keys of calls with exactly-once delivery.</summary>
+    public IdempotencyKeys Keys => client.Keys;
+
+    /// <summary>Whether the cell ran a moment ago, so that connecting again is worth a wait. A cell that was never reached does not run, for all that is known.</summary>
+    public bool MayBeRestarting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return target.CanReconnect && !_isDisposed && _current is { } last
+                    && (_connections.Contains(last) || Clock.GetElapsedTime(_lostAt) < RestartTime);
+            }
+        }
+    }
+
     /// <summary>The connection to use now.</summary>
-    /// <exception cref="CellException">It cannot be made; no call was executed.</exception>
-    public ValueTask<ClientConnection> GetAsync(CancellationToken cancellationToken)
+    /// <exception cref="CellException">It cannot be made, or not before the deadline; no call was executed.</exception>
+    public ValueTask<ClientConnection> GetAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         ClientConnection? current = Volatile.Read(ref _current);
-        return current is { IsOpen: true } ? new ValueTask<ClientConnection>(current) : ConnectAsync(cancellationToken);
+        return current is { IsOpen: true } ? new ValueTask<ClientConnection>(current) : ConnectAsync(deadline, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -34,7 +57,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         }
     }
 
-    private async ValueTask<ClientConnection> ConnectAsync(CancellationToken cancellationToken)
+    private async ValueTask<ClientConnection> ConnectAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         Task<ClientConnection> connecting;
         lock (_gate)
@@ -54,7 +77,19 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
             connecting = _connecting;
         }
 
-        return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await (deadline.Remaining is TimeSpan left
+                ? connecting.WaitAsync(left, deadline.Clock, cancellationToken)
+                : connecting.WaitAsync(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new CellException(CellStatus.DeadlineExceeded, $"{client.Contract.Name}: the deadline passed while the connection was made", e)
+            {
+                Outcome = CallOutcome.NotExecuted,
+            };
+        }
     }
 
     private async Task<ClientConnection> OpenAsync()
@@ -113,6 +148,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         lock (_gate)
         {
             _connections.Remove(connection);
+            _lostAt = Clock.GetTimestamp();
         }
     }
 

@@ -9,6 +9,9 @@ namespace Cells.Connections;
 /// <summary>Where a channel connects to.</summary>
 internal abstract class ChannelTarget
 {
+    /// <summary>Whether it can be connected to more than once.</summary>
+    public virtual bool CanReconnect => true;
+
     /// <summary>Opens a transport and shakes hands.</summary>
     public abstract ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken);
 
@@ -75,6 +78,9 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
     private const string Place = "the connection";
 
     private int _isUsed;
+
+    /// <inheritdoc/>
+    public override bool CanReconnect => false;
 
     /// <inheritdoc/>
     public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class ClientConnection : FrameConnection
     private readonly string _peerName;
     private readonly ContractPlan? _plan;
     private readonly SchemaFollower _schema;
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _leaving = new();
     private volatile bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
@@ -55,7 +55,7 @@ internal sealed class ClientConnection : FrameConnection
     public async ValueTask ReserveAsync(string call, Deadline deadline, CancellationToken cancellationToken)
     {
         using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token, _closed.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token, _leaving.Token);
         try
         {
             await _slots.WaitAsync(either.Token).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal sealed class ClientConnection : FrameConnection
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw _closed.IsCancellationRequested
+            throw _leaving.IsCancellationRequested
                 ? NotSent(call, "the connection closed while the call waited for its turn")
                 : new CellException(
                     CellStatus.ResourceExhausted, $"{_contract}.{call}: the deadline passed while the connection had all its calls in flight (max_inflight)")
@@ -75,9 +75,15 @@ internal sealed class ClientConnection : FrameConnection
     }
 
     /// <summary>Sends a request on a place taken before. The place is given back when the call ends, whatever happens.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The arguments.</param>
+    /// <param name="metadata">What travels beside them.</param>
+    /// <param name="deadline">When the call is over.</param>
+    /// <param name="received">Takes in what comes beside the answer; null when nobody wants it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
     public ValueTask<TResult> Start<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, CancellationToken cancellationToken)
+        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ResponseMetadata? received, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
@@ -103,7 +109,7 @@ internal sealed class ClientConnection : FrameConnection
                 };
             }
 
-            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name, planned);
+            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name, planned, received);
             if (!IsOpen || !_calls.TryAdd(pending))
             {
                 throw NotSent(call.Name, "the connection closed before the request was sent");
@@ -147,8 +153,9 @@ internal sealed class ClientConnection : FrameConnection
     }
 
     /// <summary>Waits until the output takes more.</summary>
-    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
-        => Output.IsFull ? Output.WaitForRoomAsync(cancellationToken) : ValueTask.CompletedTask;
+    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it took none before the deadline.</exception>
+    public ValueTask WaitForRoomAsync(string call, Deadline deadline, CancellationToken cancellationToken)
+        => Output.IsFull ? WaitForRoomUntilAsync(call, deadline, cancellationToken) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
@@ -156,16 +163,20 @@ internal sealed class ClientConnection : FrameConnection
         switch (header.Type)
         {
             case FrameType.Response:
+                CallMetadata beside = ReadMetadata(header, ref body);
                 if (Take(header.Correlation) is { } answered)
                 {
+                    answered.Received?.OnAnswer(beside.User);
                     answered.Answer(body);
                 }
 
                 break;
             case FrameType.Error:
+                CallMetadata besideError = ReadMetadata(header, ref body);
                 ErrorBody error = ErrorBody.Read(body);
                 if (Take(header.Correlation) is { } failed)
                 {
+                    failed.Received?.OnAnswer(besideError.User);
                     failed.Fail(error.ToException(failed.Name, _errors, failed.Plan));
                 }
 
@@ -198,32 +209,61 @@ internal sealed class ClientConnection : FrameConnection
             });
         }
 
-        _closed.Cancel();
+        _leaving.Cancel();
     }
 
-    private static FrameFlags Encode<TBody>(CallDescriptor call, in TBody body, CallMetadata metadata, PayloadBuffer buffer)
+    private FrameFlags Encode<TBody>(CallDescriptor call, in TBody body, CallMetadata metadata, PayloadBuffer buffer)
         where TBody : struct, IRequestBody
     {
         FrameFlags flags = FrameFlags.None;
-        if (!metadata.IsEmpty)
-        {
-            flags = FrameFlags.Metadata;
-            metadata.Write(buffer);
-        }
-
         try
         {
+            if (!metadata.IsEmpty)
+            {
+                flags = FrameFlags.Metadata;
+                metadata.Write(buffer);
+            }
+
             body.Write(buffer);
         }
         catch (Wire.CellFormatException e)
         {
-            throw new CellException(CellStatus.InvalidArgument, $"{call.Name}: an argument cannot be sent: {e.Message}", e)
+            throw new CellException(CellStatus.InvalidArgument, $"{_contract}.{call.Name}: an argument cannot be sent: {e.Message}", e)
             {
                 Outcome = CallOutcome.NotExecuted,
+                Call = $"{_contract}.{call.Name}",
             };
+        }
+        catch (CellException e) when (e is { Status: CellStatus.ResourceExhausted, Call: null })
+        {
+            e.Outcome = CallOutcome.NotExecuted;
+            e.Call = $"{_contract}.{call.Name}";
+            throw;
         }
 
         return flags;
+    }
+
+    private static CallMetadata ReadMetadata(in FrameHeader header, ref ReadOnlySequence<byte> body)
+        => (header.Flags & FrameFlags.Metadata) == 0 ? CallMetadata.None : CallMetadata.Read(ref body);
+
+    private async ValueTask WaitForRoomUntilAsync(string call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
+        try
+        {
+            await Output.WaitForRoomAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new CellException(CellStatus.ResourceExhausted, $"{_contract}.{call}: the deadline passed while '{_peerName}' took no more bytes")
+            {
+                Outcome = CallOutcome.NotExecuted,
+                Call = $"{_contract}.{call}",
+            };
+        }
     }
 
     private PendingCall? Take(uint correlation)
@@ -251,6 +291,8 @@ internal sealed class ClientConnection : FrameConnection
     private void OnGoAway(GoAwayBody goAway)
     {
         _isDraining = true;
+        // Those who wait for a place find one sooner on the next connection.
+        _leaving.Cancel();
         long accepted = (long)Math.Min(goAway.Accepted, long.MaxValue);
         foreach (PendingCall call in _calls.RemoveSentAfter(accepted))
         {

@@ -57,9 +57,9 @@ internal abstract class FrameConnection
 
     /// <summary>Appends a frame and sends it, at once or with the batch that is being read on this thread.</summary>
     /// <returns>False when the connection is closed.</returns>
-    protected bool Send(FrameType type, ushort call, uint correlation, ReadOnlySpan<byte> body)
+    protected bool Send(FrameType type, ushort call, uint correlation, ReadOnlySpan<byte> body, FrameFlags flags = FrameFlags.None)
     {
-        if (!Output.TryAppend(type, FrameFlags.None, call, correlation, body))
+        if (!Output.TryAppend(type, flags, call, correlation, body))
         {
             return false;
         }

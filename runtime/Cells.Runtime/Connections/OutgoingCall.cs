@@ -1,33 +1,36 @@
+using System.Diagnostics;
 using Cells.Framing;
 using Cells.Hosting;
 
 namespace Cells.Connections;
 
-/// <summary>What a call inherits and when it may be repeated.</summary>
+/// <summary>What a call takes along: its own options, and what it inherits.</summary>
 /// <remarks>A call made by a handler takes on what is left of its own call's deadline, its cancellation, and its chain of callers.</remarks>
 internal readonly struct OutgoingCall
 {
-    private const int MostAttempts = 4;
-    private const int FirstDelayMs = 10;
-
-    private readonly CallDescriptor _call;
-    private readonly string _contract;
+    private readonly CellContract _contract;
     private readonly CancellationTokenSource? _linked;
     private readonly IReadOnlyList<string> _chain;
+    private readonly IReadOnlyDictionary<string, string> _user;
 
-    private OutgoingCall(CellContract contract, CallDescriptor call, Deadline deadline, CancellationTokenSource? linked, ServerCall? parent, CancellationToken token)
+    private OutgoingCall(
+        CellContract contract, CallDescriptor call, CallOptions options, Deadline deadline, ServerCall? parent, CancellationTokenSource? linked, CancellationToken token)
     {
-        _contract = contract.Name;
-        _call = call;
+        _contract = contract;
+        Call = call;
         Deadline = deadline;
         CancellationToken = token;
         _linked = linked;
+        _user = options.Metadata;
         _chain = parent?.OwnChain ?? [];
-        TraceParent = parent?.Metadata.TraceParent;
+        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : parent?.Metadata.TraceParent;
     }
 
+    /// <summary>The call.</summary>
+    public CallDescriptor Call { get; }
+
     /// <summary>The contract and the call, for errors: <c>Shop.Catalog.Get</c>.</summary>
-    public string Name => $"{_contract}.{_call.Name}";
+    public string Name => $"{_contract.Name}.{Call.Name}";
 
     /// <summary>When the call is over.</summary>
     public Deadline Deadline { get; }
@@ -35,37 +38,38 @@ internal readonly struct OutgoingCall
     /// <summary>Cancelled by the caller, or with the call whose handler makes this one.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>What travels beside the payload; the deadline counts from now.</summary>
-    public CallMetadata Metadata
-        => Deadline.WireMilliseconds is null && _chain.Count == 0 && TraceParent is null
-            ? CallMetadata.None
-            : new CallMetadata { DeadlineMs = Deadline.WireMilliseconds, Chain = _chain, TraceParent = TraceParent };
-
     private string? TraceParent { get; }
 
     /// <summary>Starts a call.</summary>
+    /// <param name="contract">What is called.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="options">The caller's options.</param>
+    /// <param name="clock">The clock of the deadline.</param>
+    /// <param name="cancellationToken">The caller's own cancellation.</param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the chain of calls is a loop.</exception>
-    public static OutgoingCall Begin(CellContract contract, CallDescriptor call, TimeSpan? timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public static OutgoingCall Begin(CellContract contract, CallDescriptor call, CallOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Deadline deadline = (timeout, call.DeadlineMs) switch
+        Deadline deadline = (options.Deadline, call.DeadlineMs) switch
         {
-            ({ } own, _) => Deadline.After(own, clock),
+            ({ } own, _) => own == Timeout.InfiniteTimeSpan ? default : Deadline.After(own, clock),
             (null, > 0) => Deadline.After(TimeSpan.FromMilliseconds(call.DeadlineMs), clock),
             _ => default,
         };
         if (ServerCall.Current is not { } parent)
         {
-            return new OutgoingCall(contract, call, deadline, null, null, cancellationToken);
+            return new OutgoingCall(contract, call, options, deadline, null, null, cancellationToken);
         }
 
         if (parent.Metadata.Chain.Count >= CallMetadata.MostHops)
         {
+            string name = $"{contract.Name}.{call.Name}";
             throw new CellException(
                 CellStatus.FailedPrecondition,
-                $"{contract.Name}.{call.Name}: the call came through {CallMetadata.MostHops} cells, which is a loop: {string.Join(" > ", parent.OwnChain.TakeLast(4))}")
+                $"{name}: the call came through {CallMetadata.MostHops} cells, which is a loop: {string.Join(" > ", parent.OwnChain.TakeLast(4))}")
             {
                 Outcome = CallOutcome.NotExecuted,
+                Call = name,
             };
         }
 
@@ -73,47 +77,19 @@ internal readonly struct OutgoingCall
         CancellationToken inherited = parent.CancellationToken;
         if (!cancellationToken.CanBeCanceled || cancellationToken == inherited)
         {
-            return new OutgoingCall(contract, call, deadline, null, parent, inherited);
+            return new OutgoingCall(contract, call, options, deadline, parent, null, inherited);
         }
 
         CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, inherited);
-        return new OutgoingCall(contract, call, deadline, linked, parent, linked.Token);
+        return new OutgoingCall(contract, call, options, deadline, parent, linked, linked.Token);
     }
 
-    /// <summary>Fails a call whose time is over before it is sent.</summary>
-    /// <exception cref="CellException"><see cref="CellStatus.DeadlineExceeded"/>.</exception>
-    public void ThrowIfOverdue()
-    {
-        if (Deadline.IsOver)
-        {
-            throw new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the request was sent")
-            {
-                Outcome = CallOutcome.NotExecuted,
-                Call = Name,
-            };
-        }
-    }
-
-    /// <summary>Whether a failed call is sent again: it was certainly not executed, or its fate is unknown and it is idempotent.</summary>
-    public bool MayRepeat(CellException error, int attempt)
-        => error.Status == CellStatus.Unavailable
-            && error.Call is not null // A connection that could not be made at all is not tried again here.
-            && attempt < MostAttempts
-            && !Deadline.IsOver
-            && !CancellationToken.IsCancellationRequested
-            && (error.Outcome == CallOutcome.NotExecuted || (error.Outcome == CallOutcome.Unknown && _call.Idempotent));
-
-    /// <summary>Waits before the next attempt: not before the second, then longer each time.</summary>
-    public Task BackOffAsync(int attempt)
-    {
-        if (attempt == 1)
-        {
-            return Task.CompletedTask;
-        }
-
-        double longest = FirstDelayMs * Math.Pow(2, attempt);
-        return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + (0.5 * Random.Shared.NextDouble()))), Deadline.Clock, CancellationToken);
-    }
+    /// <summary>What travels beside the payload; the deadline counts from now.</summary>
+    /// <param name="key">The key by which duplicates are found, or null.</param>
+    public CallMetadata MetadataWith(string? key)
+        => Deadline.WireMilliseconds is null && _chain.Count == 0 && TraceParent is null && _user.Count == 0 && key is null
+            ? CallMetadata.None
+            : new CallMetadata { DeadlineMs = Deadline.WireMilliseconds, Chain = _chain, TraceParent = TraceParent, User = _user, IdempotencyKey = key };
 
     /// <summary>Releases what the call held.</summary>
     public void End() => _linked?.Dispose();

@@ -31,6 +31,9 @@ internal abstract class PendingCall
     /// <summary>How answers are rewritten; null when both sides have one schema.</summary>
     public PlannedCall? Plan { get; private set; }
 
+    /// <summary>Takes in what comes beside the answer; null when nobody wants it.</summary>
+    public ResponseMetadata? Received { get; protected set; }
+
     /// <summary>The request has its place in the output. Called under the output's lock.</summary>
     public void Sent(long sequence, long offset)
     {
@@ -45,8 +48,9 @@ internal abstract class PendingCall
     public abstract void Fail(Exception error);
 
     /// <summary>Begins a use.</summary>
-    protected void Begin(string contract, string call, PlannedCall? plan)
+    protected void Begin(string contract, string call, PlannedCall? plan, ResponseMetadata? received)
     {
+        Received = received;
         _contract = contract;
         _call = call;
         Plan = plan;
@@ -75,10 +79,10 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     private long _due = long.MaxValue;
 
     /// <summary>An unused call.</summary>
-    public static PendingCall<TResult, TDecoder> Rent(string contract, string name, PlannedCall? plan)
+    public static PendingCall<TResult, TDecoder> Rent(string contract, string name, PlannedCall? plan, ResponseMetadata? received)
     {
         PendingCall<TResult, TDecoder> call = Pool.TryTake() ?? new PendingCall<TResult, TDecoder>();
-        call.Begin(contract, name, plan);
+        call.Begin(contract, name, plan, received);
         return call;
     }
 
@@ -152,6 +156,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 
             _connection = null;
             _token = default;
+            Received = null;
             _core.Reset();
             Pool.Return(this);
         }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Hosting;
 using Cells.Transcoding;
+using Cells.Transports;
 using Cells.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,8 @@ internal sealed class ServerConnection : FrameConnection
         : base(transport, limits, clock)
     {
         Hello = agreed.Hello;
+        PeerCredentials? peer = (transport as SocketTransport)?.Peer;
+        Caller = new CellCaller(Hello.ClientName, Hello.ClientVersion, peer?.User, peer?.ProcessId);
         _dispatcher = agreed.Dispatcher;
         _plan = agreed.Plan;
         _limits = limits;
@@ -37,6 +40,9 @@ internal sealed class ServerConnection : FrameConnection
 
     /// <summary>What the client said of itself.</summary>
     public Hello Hello { get; }
+
+    /// <summary>Who calls over the connection.</summary>
+    public CellCaller Caller { get; }
 
     /// <summary>The number of calls whose handlers run.</summary>
     public int Inflight
@@ -86,25 +92,36 @@ internal sealed class ServerConnection : FrameConnection
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: the client does not take so large a frame.</exception>
     public void Reply(ServerCall call, ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > Hello.MaxFrame)
+        if (call.Interception is { } interception && interception.TryHold(payload))
         {
-            throw new CellException(
-                CellStatus.ResourceExhausted, $"the response has {payload.Length} bytes and '{Hello.ClientName}' takes {Hello.MaxFrame} (max_frame)");
+            return;
         }
 
-        if (TryEnd(call))
+        if (call.ResponseMetadata is { } metadata)
         {
-            Send(FrameType.Response, call.Number, call.Correlation, payload);
-            CheckDrained();
+            using PayloadBuffer body = PayloadBuffer.Rent();
+            new CallMetadata { User = metadata }.Write(body);
+            body.Append(payload);
+            Reply(call, FrameFlags.Metadata, body.WrittenSpan);
+        }
+        else
+        {
+            Reply(call, FrameFlags.None, payload);
         }
     }
 
     /// <summary>Answers with an error.</summary>
     public void ReplyError(ServerCall call, ErrorBody error)
     {
+        if (call.Interception is { } interception && interception.TryHold(error))
+        {
+            return;
+        }
+
+        IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         if (TryEnd(call))
         {
-            SendError(call.Number, call.Correlation, error);
+            SendError(call.Number, call.Correlation, error, metadata);
             CheckDrained();
         }
     }
@@ -172,7 +189,7 @@ internal sealed class ServerConnection : FrameConnection
 
             if (refusal is not null)
             {
-                SendError(header.Call, header.Correlation, refusal);
+                SendError(header.Call, header.Correlation, refusal, null);
                 return;
             }
 
@@ -283,18 +300,40 @@ internal sealed class ServerConnection : FrameConnection
     private ErrorBody Describe(ServerCall call, Exception error)
         => CallFailure.Describe(call, error, _log, Hello.ClientName);
 
-    private void SendError(ushort call, uint correlation, ErrorBody error)
+    private void Reply(ServerCall call, FrameFlags flags, ReadOnlySpan<byte> body)
+    {
+        if (body.Length > Hello.MaxFrame)
+        {
+            throw new CellException(
+                CellStatus.ResourceExhausted, $"the response has {body.Length} bytes and '{Hello.ClientName}' takes {Hello.MaxFrame} (max_frame)");
+        }
+
+        if (TryEnd(call))
+        {
+            Send(FrameType.Response, call.Number, call.Correlation, body, flags);
+            CheckDrained();
+        }
+    }
+
+    private void SendError(ushort call, uint correlation, ErrorBody error, IReadOnlyCollection<KeyValuePair<string, string>>? metadata)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
+        FrameFlags flags = FrameFlags.None;
+        if (metadata is not null && new CallMetadata { User = metadata }.TryWrite(buffer))
+        {
+            flags = FrameFlags.Metadata;
+        }
+
         error.Write(buffer);
         if (buffer.Length > Hello.MaxFrame)
         {
             buffer.Clear();
+            flags = FrameFlags.None;
             ErrorBody shorter = new(error.Status, "the error's message and members are over the client's max_frame") { Outcome = error.Outcome, ErrorId = error.ErrorId };
             shorter.Write(buffer);
         }
 
-        Send(FrameType.Error, call, correlation, buffer.WrittenSpan);
+        Send(FrameType.Error, call, correlation, buffer.WrittenSpan, flags);
     }
 
     private void BeginDrain(string reason)

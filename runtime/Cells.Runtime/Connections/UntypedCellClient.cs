@@ -50,8 +50,8 @@ public sealed class UntypedCellClient : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, ushort.MaxValue);
-        return await _channel.SendAsync<BytesBody, byte[], BytesDecoder>(
-            new CallDescriptor(index, name), new BytesBody(payload), deadline, cancellationToken).ConfigureAwait(false);
+        return await _channel.With(new CallOptions { Deadline = deadline }).SendAsync<BytesBody, byte[], BytesDecoder>(
+            new CallDescriptor(index, name), new BytesBody(payload), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Cells.Framing;
 
-/// <summary>What travels beside a request's payload.</summary>
+/// <summary>What travels beside the payload of a request or an answer; an answer has user metadata only.</summary>
 /// <remarks>
 /// On the wire: <c>length u16</c>, then fields of <c>id u8 | length u16 | bytes</c>. Unknown fields are skipped.
 /// The deadline is relative, so that the clocks of two machines need not agree.
@@ -35,7 +35,7 @@ internal sealed record CallMetadata
     public string? IdempotencyKey { get; init; }
 
     /// <summary>What the application adds.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> User { get; init; } = [];
+    public IReadOnlyCollection<KeyValuePair<string, string>> User { get; init; } = [];
 
     /// <summary>The calls that this one is made for, the outermost first, each as <c>Shop.Storefront.Order</c>.</summary>
     public IReadOnlyList<string> Chain { get; init; } = [];
@@ -71,6 +71,20 @@ internal sealed record CallMetadata
         BinaryPrimitives.WriteUInt16LittleEndian(length, CheckLength(block.Length));
         output.Append(length);
         output.Append(block.WrittenSpan);
+    }
+
+    /// <summary>Appends the block; false, and nothing is appended, when it is over 65,535 bytes.</summary>
+    public bool TryWrite(PayloadBuffer output)
+    {
+        try
+        {
+            Write(output);
+            return true;
+        }
+        catch (CellException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Takes the block from the front of a frame's body.</summary>

@@ -15,6 +15,9 @@ internal abstract class CellDispatcher(CellContract contract)
     /// <summary>The contract that is served.</summary>
     public CellContract Contract => contract;
 
+    /// <summary>What runs around each call, the first outermost.</summary>
+    public IReadOnlyList<IServerInterceptor> Interceptors { get; init; } = [];
+
     /// <summary>Runs the handler of a call. What it throws, at once or later, is the call's error.</summary>
     public abstract ValueTask DispatchAsync(ServerCall call);
 

@@ -28,7 +28,8 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         string version = _hold.Manifest.Version.ToString();
         CellLimits limits = ManifestLimits.Of(_hold.Manifest);
         CellSystem system = new(TCell.Contract, version, clock);
-        CellDispatcher[] dispatchers = [new CellDispatcher<TCell>(services.GetRequiredService<TCell>()), new CellDispatcher<CellSystem>(system)];
+        CellDispatcher own = new CellDispatcher<TCell>(services.GetRequiredService<TCell>()) { Interceptors = [.. services.GetServices<IServerInterceptor>()] };
+        CellDispatcher[] dispatchers = [own, new CellDispatcher<CellSystem>(system)];
         _consumers = new ConsumerRecorder(ConsumerDirectory.Of(directory), clock, log);
         _server = new CellServer(name, version, dispatchers, limits, clock, log, _consumers);
         system.Watch(_server);

@@ -16,6 +16,7 @@ public sealed class ServerCall
     private CancellationTokenSource? _cancellation;
     private CallContext? _context;
     private string[]? _ownChain;
+    private Dictionary<string, string>? _responseMetadata;
     private bool _isLeased;
     private bool _isCancelled;
     private bool _isEnded;
@@ -65,6 +66,21 @@ public sealed class ServerCall
     internal uint Correlation { get; }
 
     internal CallMetadata Metadata { get; }
+
+    /// <summary>What goes out beside the answer; null for nothing.</summary>
+    internal IReadOnlyCollection<KeyValuePair<string, string>>? ResponseMetadata
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _responseMetadata?.ToArray();
+            }
+        }
+    }
+
+    /// <summary>The interceptors around the call; null without any.</summary>
+    internal InterceptedCall? Interception { get; private set; }
 
     internal Deadline Deadline { get; }
 
@@ -201,7 +217,7 @@ public sealed class ServerCall
         Ambient.Value = this;
         try
         {
-            return Dispatcher.DispatchAsync(this);
+            return Dispatcher.Interceptors.Count == 0 ? Dispatcher.DispatchAsync(this) : (Interception = new InterceptedCall(this)).RunAsync();
         }
         finally
         {
@@ -221,6 +237,24 @@ public sealed class ServerCall
 
         _ = cancellation?.CancelAsync();
     }
+
+    /// <summary>Adds to what goes out beside the answer.</summary>
+    /// <exception cref="InvalidOperationException">The call has its answer.</exception>
+    internal void SetResponseMetadata(string key, string value)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+            {
+                throw new InvalidOperationException($"{Dispatcher.NameOf(Index)} has been answered; nothing can be sent beside the answer any more");
+            }
+
+            (_responseMetadata ??= new(StringComparer.Ordinal))[key] = value;
+        }
+    }
+
+    /// <summary>Keeps the arguments beyond the connection's buffer until <see cref="ReleaseRequest"/>.</summary>
+    internal byte[] KeepRequest() => KeepRequest(_isLeased);
 
     /// <summary>Ends the call: it has its one answer. False when it had one already.</summary>
     internal bool TryEnd()
@@ -253,7 +287,7 @@ public sealed class ServerCall
         return copy;
     }
 
-    private void ReleaseRequest(byte[] kept)
+    internal void ReleaseRequest(byte[] kept)
     {
         _request = default;
         ArrayPool<byte>.Shared.Return(kept);

@@ -156,7 +156,7 @@ public class PlannedCallTests
         await using JsonClient client = JsonClient.ForSocket(server.SocketPath, Before);
 
         CellException error = await Assert.ThrowsAsync<CellException>(async () => await client.Channel.SendAsync<BytesBody, byte[], BytesDecoder>(
-            new CallDescriptor(0, "Find"), new BytesBody(new byte[] { 1, 2, 3 }), null, CancellationToken.None));
+            new CallDescriptor(0, "Find"), new BytesBody(new byte[] { 1, 2, 3 }), CancellationToken.None));
 
         Assert.Equal(CellStatus.InvalidArgument, error.Status);
         Assert.Equal(CallOutcome.NotExecuted, error.Outcome);

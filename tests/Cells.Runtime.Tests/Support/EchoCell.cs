@@ -113,7 +113,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
             return call.ReplyRefusal(refusal);
         }
 
-        cell.LastCaller = call.Context.Caller;
+        cell.LastCaller = call.Context.Caller.Name;
         cell.LastChain = call.Context.Chain;
         cell.LastRemaining = call.Context.Remaining;
         call.Reply<int, Int32Codec>(left + right);

@@ -88,11 +88,11 @@ internal sealed class JsonClient(CellChannel channel, CellSchema schema) : IAsyn
         CallDescriptor call = new(index, name) { Idempotent = true };
         if (declared.Result is null)
         {
-            await channel.SendAsync<BytesBody, NoResult, EmptyDecoder>(call, body, null, CancellationToken.None);
+            await channel.SendAsync<BytesBody, NoResult, EmptyDecoder>(call, body, CancellationToken.None);
             return "";
         }
 
-        byte[] result = await channel.SendAsync<BytesBody, byte[], BytesDecoder>(call, body, null, CancellationToken.None);
+        byte[] result = await channel.SendAsync<BytesBody, byte[], BytesDecoder>(call, body, CancellationToken.None);
         return _binder.ReadResult(declared, new System.Buffers.ReadOnlySequence<byte>(result));
     }
 
