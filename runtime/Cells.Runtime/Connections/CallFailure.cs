@@ -8,6 +8,8 @@ namespace Cells.Connections;
 /// <summary>Decides what a handler's exception looks like to the caller.</summary>
 internal static class CallFailure
 {
+    private const int LongestDetail = 16 * 1024;
+
     /// <summary>Describes <paramref name="error"/>; one that the handler did not mean for its caller is logged and crosses as an id.</summary>
     public static ErrorBody Describe(ServerCall call, Exception error, ILogger log, string caller)
         => error switch
@@ -18,6 +20,18 @@ internal static class CallFailure
             OperationCanceledException when call.IsCancelled => new ErrorBody(CellStatus.Cancelled, "the handler was cancelled"),
             _ => DescribeUnhandled(call, error, log, caller),
         };
+
+    /// <summary>What developers are told beside it: the exception with its stack trace, cut where it becomes long.</summary>
+    public static string? DetailOf(Exception error)
+    {
+        if (error is RefusedCallException)
+        {
+            return null;
+        }
+
+        string detail = error.ToString();
+        return detail.Length <= LongestDetail ? detail : string.Concat(detail.AsSpan(0, LongestDetail), "...");
+    }
 
     private static ErrorBody DescribeKnown(ServerCall call, CellException error)
     {

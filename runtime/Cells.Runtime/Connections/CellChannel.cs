@@ -144,6 +144,13 @@ public sealed class CellChannel : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask Forget(ValueTask<NoResult> call) => await call.ConfigureAwait(false);
 
+    /// <summary>Opens a channel to <paramref name="target"/>.</summary>
+    internal static CellChannel To(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
+        => new(target, contract, errors, options);
+
+    /// <summary>Keeps the connection.</summary>
+    internal ChannelConnector Connector => _connector;
+
     /// <summary>What the server said of itself; connects when needed.</summary>
     internal async ValueTask<Welcome> GetWelcomeAsync(CancellationToken cancellationToken)
         => (await _connector.GetAsync(default, cancellationToken).ConfigureAwait(false)).Welcome;

@@ -56,6 +56,22 @@ public sealed record CellLimits
     /// <summary>The time a client takes to connect and shake hands. 5 s unless set.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The time without a call or stream after which either side closes a connection, and the next call makes a new one; null, the default, for never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or less.</exception>
+    public TimeSpan? ConnectionIdle
+    {
+        get;
+        init
+        {
+            if (value is TimeSpan time)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>The time a peer may read nothing of what is sent to it. 30 s unless set.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

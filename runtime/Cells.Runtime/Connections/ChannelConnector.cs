@@ -19,6 +19,9 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     /// <summary>Makes the keys of calls with exactly-once delivery.</summary>
     public IdempotencyKeys Keys => client.Keys;
 
+    /// <summary>Whether there is a connection to use.</summary>
+    public bool IsConnected => Volatile.Read(ref _current) is { IsOpen: true };
+
     /// <summary>Whether the cell ran a moment ago, so that connecting again is worth a wait. A cell that was never reached does not run, for all that is known.</summary>
     public bool MayBeRestarting
     {

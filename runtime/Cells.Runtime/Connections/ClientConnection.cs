@@ -306,6 +306,17 @@ internal sealed class ClientConnection : FrameConnection
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A call that comes at the same time either finds the table closed, and goes to the next connection, or keeps this one open.</remarks>
+    protected override void OnIdle()
+    {
+        if (_calls.TryCloseEmpty())
+        {
+            _isDraining = true;
+            Abort(new EndOfStreamException("the connection was idle (connection_idle)"));
+        }
+    }
+
     private CellException Unbound(PlannedCall call)
     {
         string name = $"{_contract}.{call.Name}";

@@ -16,6 +16,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
     private const ushort MembersField = 6;
     private const ushort HopField = 7;
     private const ushort PathField = 8;
+    private const ushort DetailField = 9;
     private const int MostHops = 64;
 
     /// <summary>What is known about the handler.</summary>
@@ -32,6 +33,9 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
 
     /// <summary>Where in the request the value stands that the server's schema has no place for, or null.</summary>
     public string? Path { get; init; }
+
+    /// <summary>What the server's exception was, with its stack trace; null unless the server runs in Development.</summary>
+    public string? Detail { get; init; }
 
     /// <summary>The calls that the error came through, the failing one first.</summary>
     public IReadOnlyList<string> Chain { get; init; } = [];
@@ -51,6 +55,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
         }
 
         fields.Write(PathField, Path);
+        fields.Write(DetailField, Detail);
         foreach (string hop in Chain.Take(MostHops))
         {
             fields.Write(HopField, hop);
@@ -90,6 +95,9 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
                 case PathField:
                     error = error with { Path = fields.AsText() };
                     break;
+                case DetailField:
+                    error = error with { Detail = fields.AsText() };
+                    break;
                 case HopField when chain.Count < MostHops:
                     chain.Add(fields.AsText());
                     break;
@@ -117,6 +125,7 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
         exception.ErrorId = ErrorId;
         exception.Call = call;
         exception.Chain = Chain;
+        exception.RemoteDetail = Detail;
         return exception;
     }
 

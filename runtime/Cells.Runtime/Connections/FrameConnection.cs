@@ -12,6 +12,7 @@ internal abstract class FrameConnection
     private readonly IDuplexPipe _transport;
     private readonly int _maxFrame;
     private readonly Liveness _liveness;
+    private readonly IdleWatch? _idle;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _fault;
     private int _readerThread;
@@ -23,6 +24,7 @@ internal abstract class FrameConnection
         _maxFrame = limits.MaxFrame;
         Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, Abort);
         _liveness = new Liveness(limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
+        _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(idle, timeProvider, OnIdle) : null;
     }
 
     /// <summary>Ends when the connection has ended and everything of it is released. Never fails.</summary>
@@ -50,6 +52,7 @@ internal abstract class FrameConnection
 
         Output.Close();
         _liveness.Close();
+        _idle?.Dispose();
         _transport.Input.CancelPendingRead();
         // Closing ends a send that waits for the peer.
         (_transport as IDisposable)?.Dispose();
@@ -78,10 +81,21 @@ internal abstract class FrameConnection
     }
 
     /// <summary>Counts a call as open: silence is then suspicious.</summary>
-    protected void OpenCall() => _liveness.Open();
+    protected void OpenCall()
+    {
+        _liveness.Open();
+        _idle?.Open();
+    }
 
     /// <summary>Counts a call as ended.</summary>
-    protected void CloseCall() => _liveness.EndOne();
+    protected void CloseCall()
+    {
+        _liveness.EndOne();
+        _idle?.EndOne();
+    }
+
+    /// <summary>The connection was without a call for <c>connection_idle</c>; told again after each further such time.</summary>
+    protected abstract void OnIdle();
 
     /// <summary>A frame has come. <paramref name="body"/> dies with the call of this method.</summary>
     /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>

@@ -89,6 +89,21 @@ internal sealed class PendingCallTable
     /// <summary>Removes all calls and takes no more.</summary>
     public List<PendingCall> Close() => RemoveWhere(static _ => true, close: true);
 
+    /// <summary>Takes no more calls, unless there are any; false when there are.</summary>
+    public bool TryCloseEmpty()
+    {
+        lock (_gate)
+        {
+            if (_used > _free.Count)
+            {
+                return false;
+            }
+
+            _isClosed = true;
+            return true;
+        }
+    }
+
     private List<PendingCall> RemoveWhere(Predicate<PendingCall> condition, bool close)
     {
         List<PendingCall> removed = [];

@@ -19,13 +19,20 @@ internal sealed class ServerConnection : FrameConnection
     private readonly CellLimits _limits;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly ReplyStore _replies;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _accepted;
     private int _answering;
     private bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
-    public ServerConnection(IDuplexPipe transport, AgreedConnection agreed, CellLimits limits, TimeProvider clock, ILogger log)
+    /// <param name="transport">The connection.</param>
+    /// <param name="agreed">What the handshake agreed on.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="clock">The clock of deadlines and timeouts.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="replies">Finds duplicates of calls with exactly-once delivery.</param>
+    public ServerConnection(IDuplexPipe transport, AgreedConnection agreed, CellLimits limits, TimeProvider clock, ILogger log, ReplyStore replies)
         : base(transport, limits, clock)
     {
         Hello = agreed.Hello;
@@ -36,10 +43,14 @@ internal sealed class ServerConnection : FrameConnection
         _limits = limits;
         _clock = clock;
         _log = log;
+        _replies = replies;
     }
 
     /// <summary>What the client said of itself.</summary>
     public Hello Hello { get; }
+
+    /// <summary>Whether errors carry the server's stack traces: in Development only.</summary>
+    public bool ExposesDetail { get; init; }
 
     /// <summary>Who calls over the connection.</summary>
     public CellCaller Caller { get; }
@@ -97,16 +108,36 @@ internal sealed class ServerConnection : FrameConnection
             return;
         }
 
-        if (call.ResponseMetadata is { } metadata)
+        IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
+        if (metadata is null && call.Keyed is null)
         {
-            using PayloadBuffer body = PayloadBuffer.Rent();
-            new CallMetadata { User = metadata }.Write(body);
-            body.Append(payload);
-            Reply(call, FrameFlags.Metadata, body.WrittenSpan);
+            CheckSize(payload.Length);
+            if (TryEnd(call))
+            {
+                Send(FrameType.Response, call.Number, call.Correlation, payload);
+                CheckDrained();
+            }
+
+            return;
         }
-        else
+
+        using PayloadBuffer body = Frame(metadata, payload);
+        CheckSize(body.Length);
+        if (TryEnd(call))
         {
-            Reply(call, FrameFlags.None, payload);
+            Keep(call, new StoredReply(call.Keyed is null ? [] : payload.ToArray(), null, metadata));
+            Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
+            CheckDrained();
+        }
+    }
+
+    /// <summary>Answers a duplicate as the first call of its key was.</summary>
+    public void Answer(ServerCall duplicate, StoredReply reply)
+    {
+        if (TryEnd(duplicate))
+        {
+            SendReply(duplicate, reply);
+            CheckDrained();
         }
     }
 
@@ -121,6 +152,7 @@ internal sealed class ServerConnection : FrameConnection
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         if (TryEnd(call))
         {
+            Keep(call, new StoredReply(null, error, metadata));
             SendError(call.Number, call.Correlation, error, metadata);
             CheckDrained();
         }
@@ -163,8 +195,26 @@ internal sealed class ServerConnection : FrameConnection
             ServerLog.ProtocolBroken(_log, Hello.ClientName, reason.Message);
         }
 
-        CancelCalls();
+        foreach (ServerCall call in Snapshot())
+        {
+            // A call with a key goes on: its client may come back for the reply.
+            if (call.Keyed is null)
+            {
+                call.Cancel();
+            }
+        }
+
         _drained.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The client learns that what it sends meanwhile is not executed, and closes. If it does not, the next time ends the connection.</remarks>
+    protected override void OnIdle()
+    {
+        if (!BeginDrain("the connection was idle (connection_idle)"))
+        {
+            Abort(new EndOfStreamException("the connection was idle (connection_idle)"));
+        }
     }
 
     private void OnRequest(in FrameHeader header, ReadOnlySequence<byte> body)
@@ -207,6 +257,11 @@ internal sealed class ServerConnection : FrameConnection
             return;
         }
 
+        if (metadata.IdempotencyKey is { } key && !IsFirst(call, key))
+        {
+            return;
+        }
+
         if (rewriting is null)
         {
             Run(call);
@@ -215,6 +270,19 @@ internal sealed class ServerConnection : FrameConnection
         {
             Run(call, rewriting, body);
         }
+    }
+
+    /// <summary>Whether a call with a key is to be executed. A duplicate is answered with the reply to the first: now, or when that is there.</summary>
+    private bool IsFirst(ServerCall call, string key)
+    {
+        KeyedStart start = _replies.Begin(key, call);
+        call.Keyed = start.Call;
+        if (start.Reply is { } reply)
+        {
+            Answer(call, reply);
+        }
+
+        return start.Runs;
     }
 
     /// <summary>Finds the call that the client means by <paramref name="number"/>.</summary>
@@ -298,21 +366,60 @@ internal sealed class ServerConnection : FrameConnection
     }
 
     private ErrorBody Describe(ServerCall call, Exception error)
-        => CallFailure.Describe(call, error, _log, Hello.ClientName);
+        => CallFailure.Describe(call, error, _log, Hello.ClientName) with { Detail = ExposesDetail ? CallFailure.DetailOf(error) : null };
 
-    private void Reply(ServerCall call, FrameFlags flags, ReadOnlySpan<byte> body)
+    private static FrameFlags FlagsOf(IReadOnlyCollection<KeyValuePair<string, string>>? metadata)
+        => metadata is null ? FrameFlags.None : FrameFlags.Metadata;
+
+    /// <summary>The body of a response.</summary>
+    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: the metadata is over 65,535 bytes.</exception>
+    private static PayloadBuffer Frame(IReadOnlyCollection<KeyValuePair<string, string>>? metadata, ReadOnlySpan<byte> payload)
     {
+        PayloadBuffer body = PayloadBuffer.Rent();
+        if (metadata is not null)
+        {
+            new CallMetadata { User = metadata }.Write(body);
+        }
+
+        body.Append(payload);
+        return body;
+    }
+
+    private static void Keep(ServerCall call, StoredReply reply)
+    {
+        if (call.Keyed is { } keyed && keyed.First == call)
+        {
+            keyed.Complete(reply);
+        }
+    }
+
+    private void CheckSize(int length)
+    {
+        if (length > Hello.MaxFrame)
+        {
+            throw TooLarge(length);
+        }
+    }
+
+    private CellException TooLarge(int length)
+        => new(CellStatus.ResourceExhausted, $"the response has {length} bytes and '{Hello.ClientName}' takes {Hello.MaxFrame} (max_frame)");
+
+    private void SendReply(ServerCall call, StoredReply reply)
+    {
+        if (reply.Result is null)
+        {
+            SendError(call.Number, call.Correlation, reply.Error!, reply.Metadata);
+            return;
+        }
+
+        using PayloadBuffer body = Frame(reply.Metadata, reply.Result);
         if (body.Length > Hello.MaxFrame)
         {
-            throw new CellException(
-                CellStatus.ResourceExhausted, $"the response has {body.Length} bytes and '{Hello.ClientName}' takes {Hello.MaxFrame} (max_frame)");
+            SendError(call.Number, call.Correlation, new ErrorBody(CellStatus.ResourceExhausted, TooLarge(body.Length).Message), null);
+            return;
         }
 
-        if (TryEnd(call))
-        {
-            Send(FrameType.Response, call.Number, call.Correlation, body, flags);
-            CheckDrained();
-        }
+        Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(reply.Metadata));
     }
 
     private void SendError(ushort call, uint correlation, ErrorBody error, IReadOnlyCollection<KeyValuePair<string, string>>? metadata)
@@ -336,14 +443,14 @@ internal sealed class ServerConnection : FrameConnection
         Send(FrameType.Error, call, correlation, buffer.WrittenSpan, flags);
     }
 
-    private void BeginDrain(string reason)
+    private bool BeginDrain(string reason)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         lock (_gate)
         {
             if (_isDraining)
             {
-                return;
+                return false;
             }
 
             _isDraining = true;
@@ -356,6 +463,7 @@ internal sealed class ServerConnection : FrameConnection
         }
 
         Output.Flush();
+        return true;
     }
 
     /// <summary>Takes the right to answer. The call leaves the table first: its correlation may come again as soon as the answer has left.</summary>

@@ -25,4 +25,11 @@ public class CellException : Exception
 
     /// <summary>The calls that the error came through, the one that failed first, each as <c>Shop.Catalog.Get: NotFound</c>.</summary>
     public IReadOnlyList<string> Chain { get; internal set; } = [];
+
+    /// <summary>The exception in the cell with its stack trace; null unless the cell runs in Development. <see cref="ToString"/> shows it.</summary>
+    public string? RemoteDetail { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+        => RemoteDetail is null ? base.ToString() : $"{base.ToString()}{Environment.NewLine}--- in the cell ---{Environment.NewLine}{RemoteDetail}";
 }

@@ -15,6 +15,7 @@ internal static class ManifestLimits
             MaxInflight = Math.Clamp(manifest.Limits.MaxInflight, 1, CellLimits.LargestInflight),
             HandshakeTimeout = manifest.Limits.HandshakeTimeout,
             ConnectTimeout = manifest.Limits.ConnectTimeout,
+            ConnectionIdle = manifest.Limits.ConnectionIdle,
             WriteTimeout = manifest.Limits.WriteTimeout,
         };
 }

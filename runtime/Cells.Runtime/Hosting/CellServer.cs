@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Cells.Connections;
+using Cells.Framing;
 using Cells.Transports;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +28,9 @@ internal sealed class CellServer
     private readonly string _name;
     private readonly CellDispatcher _own;
     private readonly ConsumerRecorder? _consumers;
+    private readonly ReplyStore _replies;
     private int _held;
+    private int _strangers;
     private bool _isDraining;
 
     /// <summary>Creates a server that serves nobody yet.</summary>
@@ -48,8 +51,12 @@ internal sealed class CellServer
         _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, _log);
         _limits = limits;
         _clock = clock;
+        _replies = new ReplyStore(clock);
         _maxConnections = OpenFileLimit.Clamp(limits.MaxConnections);
     }
+
+    /// <summary>Whether errors carry stack traces. False unless set.</summary>
+    public bool ExposesDetail { get; init; }
 
     /// <summary>The connections that are open.</summary>
     public int ConnectionCount
@@ -106,9 +113,20 @@ internal sealed class CellServer
         int held = Interlocked.Increment(ref _held);
         try
         {
-            if (held <= _maxConnections + MostRefused)
+            if (held > _maxConnections + MostRefused)
             {
-                await ServeCountedAsync(transport, isOver: held > _maxConnections).ConfigureAwait(false);
+                return;
+            }
+
+            using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
+            if (held > _maxConnections)
+            {
+                Reject full = new(CellStatus.ResourceExhausted, $"'{_name}' has {_maxConnections} connections (max_connections)");
+                await RefuseAsync(transport, full, overdue.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                await ServeAsync(transport, overdue.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -141,6 +159,7 @@ internal sealed class CellServer
         {
             ServerLog.DrainedTooLong(_log, InflightCount, timeout);
             Array.ForEach(connections, static connection => connection.CancelCalls());
+            _replies.CancelAll();
             using CancellationTokenSource last = new(LastMoments, _clock);
             await TryDrainAsync(connections, reason, last.Token).ConfigureAwait(false);
         }
@@ -153,11 +172,12 @@ internal sealed class CellServer
         }
     }
 
-    private static async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)
+    private async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)
     {
         try
         {
             await Task.WhenAll(connections.Select(connection => connection.DrainAsync(reason, cancellationToken))).ConfigureAwait(false);
+            await _replies.WaitUntilIdleAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -182,34 +202,60 @@ internal sealed class CellServer
 
         if (transport.Peer is { } peer && !peer.MayCall())
         {
-            ServerLog.ConnectionRefused(_log, $"process {peer.ProcessId} runs as user {peer.User}");
-            transport.Dispose();
-            return;
+            await RefuseStrangerAsync(transport, peer).ConfigureAwait(false);
         }
-
-        await ServeAsync(transport).ConfigureAwait(false);
+        else
+        {
+            await ServeAsync(transport).ConfigureAwait(false);
+        }
     }
 
-    private async Task ServeCountedAsync(IDuplexPipe transport, bool isOver)
+    /// <summary>Tells a process of another user why it is not served. Never fails.</summary>
+    /// <remarks>They have a limit of their own: strangers take no places from those who may call.</remarks>
+    internal async Task RefuseStrangerAsync(IDuplexPipe transport, PeerCredentials peer)
     {
-        using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
-        if (isOver)
+        ServerLog.ConnectionRefused(_log, $"process {peer.ProcessId} runs as user {peer.User}");
+        try
         {
-            // The hello is taken in first: a client that is still sending it would find a closed socket instead of the reason.
-            await FrameExchange.ReceiveAsync(transport.Input, Protocol.MaxHandshakeFrame, overdue.Token).ConfigureAwait(false);
-            Reject full = new(CellStatus.ResourceExhausted, $"'{_name}' has {_maxConnections} connections (max_connections)");
-            await ServerHandshake.RejectAsync(transport, full, overdue.Token).ConfigureAwait(false);
-            throw full.ToException();
+            if (Interlocked.Increment(ref _strangers) <= MostRefused)
+            {
+                using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
+                Reject reason = new(
+                    CellStatus.PermissionDenied,
+                    $"'{_name}' takes calls of the user that it runs as ({PeerCredentials.OwnUser}) and of root, and this process runs as user {peer.User}");
+                await RefuseAsync(transport, reason, overdue.Token).ConfigureAwait(false);
+            }
         }
+        catch (Exception e) when (e is CellException or CellProtocolException or OperationCanceledException or IOException or SocketException)
+        {
+            // It has been logged, and what a stranger does with its connection is nobody's business.
+            return;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _strangers);
+            (transport as IDisposable)?.Dispose();
+        }
+    }
 
-        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
+    private static async Task RefuseAsync(IDuplexPipe transport, Reject reason, CancellationToken overdue)
+    {
+        // The hello is taken in first: a client that is still sending it would find a closed socket instead of the reason.
+        await FrameExchange.ReceiveAsync(transport.Input, Protocol.MaxHandshakeFrame, overdue).ConfigureAwait(false);
+        await ServerHandshake.RejectAsync(transport, reason, overdue).ConfigureAwait(false);
+        throw reason.ToException();
+    }
+
+    private async Task ServeAsync(IDuplexPipe transport, CancellationToken overdue)
+    {
+        if (await _handshake.AnswerAsync(transport, overdue).ConfigureAwait(false) is not { } agreed)
         {
             return;
         }
 
         LogPlan(agreed);
         using IDisposable? consumer = agreed.Dispatcher == _own ? _consumers?.Tracker.Connect(agreed.Hello, agreed.Usage, agreed.ClientSchema) : null;
-        ServerConnection connection = new(transport, agreed, _limits, _clock, _log);
+        ServerConnection connection = new(transport, agreed, _limits, _clock, _log, _replies) { ExposesDetail = ExposesDetail };
         bool isDraining;
         lock (_gate)
         {
@@ -221,7 +267,7 @@ internal sealed class CellServer
         if (isDraining)
         {
             // Came in while the others were told: nothing was accepted here, so nothing is waited for.
-            await connection.DrainAsync("the cell stops", overdue.Token).ConfigureAwait(false);
+            await connection.DrainAsync("the cell stops", overdue).ConfigureAwait(false);
             connection.Abort(new EndOfStreamException("the cell stopped"));
         }
 

@@ -31,7 +31,10 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         CellDispatcher own = new CellDispatcher<TCell>(services.GetRequiredService<TCell>()) { Interceptors = [.. services.GetServices<IServerInterceptor>()] };
         CellDispatcher[] dispatchers = [own, new CellDispatcher<CellSystem>(system)];
         _consumers = new ConsumerRecorder(ConsumerDirectory.Of(directory), clock, log);
-        _server = new CellServer(name, version, dispatchers, limits, clock, log, _consumers);
+        _server = new CellServer(name, version, dispatchers, limits, clock, log, _consumers)
+        {
+            ExposesDetail = services.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
+        };
         system.Watch(_server);
 
         directory.CleanRunDirectory();

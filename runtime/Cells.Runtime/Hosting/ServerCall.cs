@@ -79,6 +79,9 @@ public sealed class ServerCall
         }
     }
 
+    /// <summary>What the call shares with its duplicates; null without a key. Set before the handler runs.</summary>
+    internal KeyedCall? Keyed { get; set; }
+
     /// <summary>The interceptors around the call; null without any.</summary>
     internal InterceptedCall? Interception { get; private set; }
 
@@ -228,6 +231,12 @@ public sealed class ServerCall
     /// <summary>Cancels the handler. User code that waits for it runs on the thread pool.</summary>
     internal void Cancel()
     {
+        if (Keyed is { } keyed && keyed.First != this)
+        {
+            keyed.First.Cancel();
+            return;
+        }
+
         CancellationTokenSource? cancellation;
         lock (_gate)
         {

@@ -12,6 +12,9 @@ internal readonly record struct PeerCredentials(int ProcessId, uint User)
     private const int PeerCredentialsOption = 17;
     private const int CredentialsSize = 12;
 
+    /// <summary>The user that this process acts as; null where the system cannot say.</summary>
+    public static uint? OwnUser => OperatingSystem.IsLinux() ? LibC.EffectiveUser : null;
+
     /// <summary>Asks the kernel; null where it cannot say (not Linux).</summary>
     public static PeerCredentials? Of(Socket socket)
     {

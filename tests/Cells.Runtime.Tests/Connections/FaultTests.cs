@@ -9,15 +9,6 @@ namespace Cells.Runtime.Tests.Connections;
 /// <summary>A peer that breaks the protocol, at either end.</summary>
 public class FaultTests
 {
-    private static readonly Welcome FakeWelcome = new()
-    {
-        ServerName = "fake",
-        ServerVersion = "0.0.0",
-        Contract = EchoCell.TestContract.Name,
-        Fingerprint = EchoCell.TestContract.Fingerprint,
-        Incarnation = Guid.NewGuid(),
-    };
-
     [Fact]
     public async Task Server_closes_in_flight_the_outcome_is_unknown()
     {
@@ -201,16 +192,8 @@ public class FaultTests
 
     private static async Task<(EchoClient Client, InMemoryTransport Server)> ConnectAsync(TimeProvider? clock = null)
     {
-        (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
-        EchoClient client = new(CellChannel.Over(
-            clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { TimeProvider = clock ?? TimeProvider.System }));
-        Task connecting = client.Channel.ConnectAsync().AsTask();
-        await FrameExchange.ReceiveAsync(serverEnd.Input, Protocol.MaxHandshakeFrame, CancellationToken.None);
-        using PayloadBuffer body = PayloadBuffer.Rent();
-        FakeWelcome.Write(body);
-        await FrameExchange.SendAsync(serverEnd.Output, FrameType.Welcome, body.WrittenMemory, CancellationToken.None);
-        await connecting;
-        return (client, serverEnd);
+        (CellChannel channel, InMemoryTransport server) = await FakeServer.ConnectAsync(clock);
+        return (new EchoClient(channel), server);
     }
 
     private static async Task<(InMemoryTransport Client, TestServer Server, Task Serving)> GreetServerAsync(TimeProvider? clock = null)

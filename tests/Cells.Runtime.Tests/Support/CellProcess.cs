@@ -26,6 +26,9 @@ internal sealed class CellProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The program that runs this test, and others.</summary>
+    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     public int Id => _process.Id;
 
     public string Errors
@@ -40,18 +43,18 @@ internal sealed class CellProcess : IDisposable
     }
 
     /// <summary>Starts the process; it may end at once.</summary>
-    public static CellProcess Start(string directory)
+    public static CellProcess Start(string directory, string? environment = null)
     {
-        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        ProcessStartInfo start = new(dotnet, [Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll")]) { RedirectStandardError = true };
+        ProcessStartInfo start = new(DotNet, [Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll")]) { RedirectStandardError = true };
         start.Environment[CellDirectory.Variable] = directory;
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
         return new CellProcess(Process.Start(start)!);
     }
 
     /// <summary>Starts the process and waits until it serves.</summary>
-    public static async Task<CellProcess> StartServingAsync(string directory)
+    public static async Task<CellProcess> StartServingAsync(string directory, string? environment = null)
     {
-        CellProcess process = Start(directory);
+        CellProcess process = Start(directory, environment);
         using CancellationTokenSource overdue = new(StartTimeout);
         while (CellState.Read(CellDirectory.At(directory))?.ProcessId != process.Id)
         {

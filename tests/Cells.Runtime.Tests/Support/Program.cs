@@ -1,9 +1,29 @@
+using Cells.Connections;
 using Cells.Hosting;
 
 namespace Cells.Runtime.Tests.Support;
 
-/// <summary>Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names.</summary>
+/// <summary>
+/// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints the answer.
+/// </summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => CellHost.RunAsync<EchoCell>(args);
+    public const string CallArgument = "call";
+
+    public static Task<int> Main(string[] args) => args is [CallArgument, string socket] ? CallAsync(socket) : CellHost.RunAsync<EchoCell>(args);
+
+    private static async Task<int> CallAsync(string socket)
+    {
+        await using EchoClient client = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
+        try
+        {
+            Console.WriteLine(await client.AddAsync(1, 2));
+        }
+        catch (CellException e)
+        {
+            Console.WriteLine($"{e.Status} {e.Outcome} {e.Message}");
+        }
+
+        return 0;
+    }
 }

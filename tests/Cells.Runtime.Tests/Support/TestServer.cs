@@ -15,7 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public TestServer(
         CellLimits? limits = null, TimeProvider? clock = null, string? socketPath = null, CellContract? contract = null, ILogger? log = null,
-        CellDispatcher? dispatcher = null, string? consumersOf = null)
+        CellDispatcher? dispatcher = null, string? consumersOf = null, bool exposesDetail = false)
     {
         _directory = socketPath is null ? new TemporaryDirectory() : null;
         SocketPath = socketPath ?? _directory!.File("cell.sock");
@@ -26,7 +26,10 @@ internal sealed class TestServer : IAsyncDisposable
         CellSystem system = new(served.Contract, "1.2.3", Clock);
         Consumers = consumersOf is null ? null : new ConsumerRecorder(ConsumerDirectory.Of(CellDirectory.At(consumersOf)), Clock, Log);
         Consumers?.Start();
-        Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log, Consumers);
+        Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log, Consumers)
+        {
+            ExposesDetail = exposesDetail,
+        };
         system.Watch(Server);
         _listener = CellListener.Bind(SocketPath);
         _accepting = Server.AcceptAsync(_listener.Socket, _stopping.Token);

@@ -71,7 +71,6 @@ internal struct CallAttempts(OutgoingCall call, ChannelConnector connector)
             && (error.Outcome == CallOutcome.NotExecuted || (error.Outcome == CallOutcome.Unknown && (call.Call.Idempotent || call.Call.ExactlyOnce)))
             && (error.Call is not null || connector.MayBeRestarting) // Without a call, no connection could be made: to a cell that never ran, for all that is known.
             && (call.Deadline.Timestamp is not null || _failed < Most)
-            && !call.Deadline.IsOver
             && !call.CancellationToken.IsCancellationRequested;
         if (isRepeated)
         {
