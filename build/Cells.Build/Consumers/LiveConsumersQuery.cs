@@ -1,6 +1,5 @@
 using Cells.Connections;
 using Cells.Directories;
-using Microsoft.Build.Framework;
 
 namespace Cells.Build;
 
@@ -25,14 +24,4 @@ internal static class LiveConsumersQuery
             return new LiveConsumers.Silent(exception.Message);
         }
     }
-
-    /// <summary>Keeps an answer for a later task of the same build.</summary>
-    public static void Keep(IBuildEngine4? engine, string directory, LiveConsumers answer)
-        => engine?.RegisterTaskObject(Key(directory), answer, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-
-    /// <summary>The answer that was kept, else one asked for now: the question is asked once, within the one budget for all running cells.</summary>
-    public static LiveConsumers TakeOrAsk(IBuildEngine4? engine, string directory, TimeSpan budget)
-        => engine?.UnregisterTaskObject(Key(directory), RegisteredTaskObjectLifetime.Build) as LiveConsumers ?? AskAsync(directory, budget).GetAwaiter().GetResult();
-
-    private static string Key(string directory) => $"Cells.LiveConsumers:{Path.GetFullPath(directory)}";
 }

@@ -41,7 +41,7 @@ public sealed class GatherCellConsumers : CellTask
     {
         CellManifest manifest = ManifestFile.ReadOwn(ProjectDirectory);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        LiveConsumers live = LiveConsumersQuery.TakeOrAsk(BuildEngine as IBuildEngine4, ProjectDirectory, TimeSpan.FromMilliseconds(LiveTimeout));
+        LiveConsumers live = LiveConsumersOfBuild.TakeOrAsk(BuildEngine as IBuildEngine4, ProjectDirectory, TimeSpan.FromMilliseconds(LiveTimeout));
         GatheredConsumers gathered = new ConsumerGathering(ProjectDirectory, manifest.Schema.ForgetAfter, now).Gather(live);
         foreach (string note in gathered.Notes)
         {

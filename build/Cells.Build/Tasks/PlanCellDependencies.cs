@@ -93,7 +93,7 @@ public sealed class PlanCellDependencies : CellTask
         Task<LiveConsumers> own = LiveConsumersQuery.AskAsync(ProjectDirectory, budget);
         Task<Dictionary<string, LiveAnswer>> asked = LiveQuery.AskAsync(CandidateReader.Directories(manifest, ProjectDirectory), budget, known.GetValueOrDefault);
         Task.WhenAll(own, asked).GetAwaiter().GetResult();
-        LiveConsumersQuery.Keep(BuildEngine as IBuildEngine4, ProjectDirectory, own.Result);
+        LiveConsumersOfBuild.Keep(BuildEngine as IBuildEngine4, ProjectDirectory, own.Result);
         return asked.Result;
     }
 

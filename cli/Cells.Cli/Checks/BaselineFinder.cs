@@ -3,7 +3,6 @@ using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
 using Cells.Cli.Processes;
 using Cells.Cli.Schemas;
-using Cells.Directories;
 using Cells.Schema;
 using SchemaFile = Cells.Cli.Schemas.SchemaFile;
 
@@ -15,7 +14,7 @@ internal sealed class BaselineFinder
     /// <summary>The word for everyone known: <see cref="Live"/> and <see cref="Retained"/>.</summary>
     public const string All = "all";
 
-    /// <summary>The word for those who are there: the consumers in the tree, and the clients of what runs.</summary>
+    /// <summary>The word for consumers: those that a build of the cell is held to, and those in the tree.</summary>
     public const string Live = "live";
 
     /// <summary>The word for the frozen versions in <c>[schema] accepts</c>.</summary>
@@ -38,7 +37,7 @@ internal sealed class BaselineFinder
         _side = IncludesLive || IncludesRetained ? null : SchemaSide.Parse(against);
     }
 
-    /// <summary>Whether consumers in the tree and running cells count.</summary>
+    /// <summary>Whether consumers count.</summary>
     public bool IncludesLive { get; }
 
     /// <summary>Whether promised versions count.</summary>
@@ -48,16 +47,15 @@ internal sealed class BaselineFinder
     public bool IsOneSide => _side is not null;
 
     /// <summary>The schemas that <paramref name="cell"/> is held to.</summary>
-    public async Task<IReadOnlyList<Baseline>> FindAsync(CellNode cell, CancellationToken cancellationToken)
+    public async Task<Baselines> FindAsync(CellNode cell, CancellationToken cancellationToken)
     {
-        if (_side is not null)
+        List<Baseline> baselines = [];
+        List<string> notes = [];
+        if (_side is not null && !await IsNewAsync(cell, _side, cancellationToken))
         {
-            return await IsNewAsync(cell, _side, cancellationToken)
-                ? []
-                : [.. (await _side.ResolveAsync(new SideContext(cell.Directory.Path, _timeout), cancellationToken)).Select(schema => new Baseline(_side.Text, schema))];
+            baselines.AddRange((await _side.ResolveAsync(new SideContext(cell.Directory.Path, _timeout), cancellationToken)).Select(schema => new Baseline(_side.Text, schema)));
         }
 
-        List<Baseline> baselines = [];
         if (IncludesRetained)
         {
             await AddRetainedAsync(cell, baselines, cancellationToken);
@@ -65,10 +63,10 @@ internal sealed class BaselineFinder
 
         if (IncludesLive)
         {
-            await AddLiveAsync(cell, baselines, cancellationToken);
+            await AddConsumersAsync(cell, baselines, notes, cancellationToken);
         }
 
-        return baselines;
+        return new Baselines(baselines, notes);
     }
 
     private static async Task AddRetainedAsync(CellNode cell, List<Baseline> baselines, CancellationToken cancellationToken)
@@ -80,21 +78,30 @@ internal sealed class BaselineFinder
         }
     }
 
-    private async Task AddLiveAsync(CellNode cell, List<Baseline> baselines, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whom a build of the cell is held to, and then the cells of the tree that were never built beside it: of those nothing is known but what they depend on and their snapshot.
+    /// </summary>
+    private async Task AddConsumersAsync(CellNode cell, List<Baseline> baselines, List<string> notes, CancellationToken cancellationToken)
     {
-        foreach (CellConsumer consumer in _tree.ConsumersOf(cell))
+        LiveConsumers live = await LiveConsumersQuery.AskAsync(cell.Directory.Path, _timeout, cancellationToken);
+        GatheredConsumers gathered = new ConsumerGathering(cell.Directory.Path, cell.Manifest.Schema.ForgetAfter, TimeProvider.System.GetUtcNow()).Gather(live);
+        notes.AddRange(gathered.Notes);
+        string manifest = cell.Directory.ManifestPath;
+        List<Baseline> consumers =
+        [
+            .. gathered.Consumers.Select(consumer => new Baseline(consumer.Name, SideSchema.Read(consumer.Schema, "its schema", file: null) with { File = manifest }) { Gathered = consumer }),
+        ];
+        HashSet<string> known = [.. gathered.Consumers.Select(static consumer => consumer.Name)];
+        foreach (CellConsumer consumer in _tree.ConsumersOf(cell).Where(consumer => !known.Contains(consumer.Cell.Name)))
         {
             string snapshot = CellPaths.Snapshot(consumer.Cell.Directory.Path, consumer.Alias);
             if (File.Exists(snapshot))
             {
-                baselines.Add(new Baseline(consumer.Cell.Name, await SchemaFile.ReadAsync(snapshot, cancellationToken)));
+                consumers.Add(new Baseline(consumer.Cell.Name, await SchemaFile.ReadAsync(snapshot, cancellationToken)));
             }
         }
 
-        if (CellState.IsRunning(cell.Directory))
-        {
-            baselines.Add(new Baseline(Live, await LiveSide.AskAsync(cell.Directory.SocketPath, cell.Directory, _timeout, cancellationToken)));
-        }
+        baselines.AddRange(consumers.OrderBy(static baseline => baseline.Consumer, StringComparer.Ordinal));
     }
 
     /// <summary>Whether the commit has no such cell yet: then nobody was promised anything there.</summary>

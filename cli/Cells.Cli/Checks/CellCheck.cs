@@ -1,3 +1,4 @@
+using Cells.Build;
 using Cells.Cli.Graph;
 using Cells.Cli.History;
 using Cells.Cli.Output;
@@ -38,6 +39,12 @@ internal sealed class CellCheck
     /// <summary>For whom the cell was compared.</summary>
     public IEnumerable<string> Consumers => _comparisons.SelectMany(static comparison => comparison.Consumers);
 
+    /// <summary>What of the consumers was passed over or taken for something else.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    /// <summary>The consumers that did not say what they use.</summary>
+    public IReadOnlyList<GatheredConsumer> OfUnknownUsage { get; private init; } = [];
+
     /// <summary>The findings after <see cref="Breaks"/>.</summary>
     public required SuppressionResult Result { get; init; }
 
@@ -50,7 +57,8 @@ internal sealed class CellCheck
     public static async Task<CellCheck> RunAsync(CellNode cell, BaselineFinder finder, CellTree tree, ComparisonLevel level, CancellationToken cancellationToken)
     {
         CellExport export = CellExport.Read(cell);
-        IReadOnlyList<Baseline> baselines = export.HasNoContract ? [] : await finder.FindAsync(cell, cancellationToken);
+        Baselines held = export.HasNoContract ? new Baselines([], []) : await finder.FindAsync(cell, cancellationToken);
+        IReadOnlyList<Baseline> baselines = held.All;
         BreaksFile breaks = await BreaksFile.ReadAsync(cell.Directory.Path, cancellationToken);
         List<(IReadOnlyList<string>, ReportSection)> comparisons = export.File is { } file
             ? Compare(cell, file.Schema, baselines, new ComparisonOptions { Level = level, ChecksVersion = finder.IsOneSide })
@@ -60,7 +68,13 @@ internal sealed class CellCheck
         // Of a cell alone, its consumers elsewhere are not known.
         bool isComplete = finder is { IncludesLive: true, IncludesRetained: true } && tree.Root != cell.Directory.Path && !isUndecided && export.File is not null;
         SuppressionScope scope = new(NameOf(cell, export), cell.Manifest.Version, TimeProvider.System.GetUtcNow().UtcDateTime, isComplete);
-        CellCheck check = new(cell, export, breaks) { IsUndecided = isUndecided, Result = Apply(comparisons, breaks.Breaks, scope) };
+        CellCheck check = new(cell, export, breaks)
+        {
+            IsUndecided = isUndecided,
+            Result = Apply(comparisons, breaks.Breaks, scope),
+            Notes = held.Notes,
+            OfUnknownUsage = [.. baselines.Select(static baseline => baseline.Gathered).OfType<GatheredConsumer>().Where(static consumer => consumer.Record?.ToUsage().IsEverything ?? true)],
+        };
         check._comparisons.AddRange(comparisons);
         return check;
     }
@@ -85,18 +99,22 @@ internal sealed class CellCheck
     {
         SideSchema after = new() { Origin = DisplayPath.Of(cell.Directory.Path), Schema = current, File = cell.Directory.ManifestPath };
 
-        // Consumers that were built against the same document are one comparison, and one set of findings.
+        // Consumers that were built against the same document and use the same are one comparison, and one set of findings.
         return
         [
-            .. baselines.GroupBy(static baseline => baseline.Schema.Schema is { } schema ? SchemaDocument.Write(schema) : baseline.Schema.Origin, StringComparer.Ordinal).Select(group =>
+            .. baselines.GroupBy(static baseline => baseline.ComparisonKey).Select(group =>
             {
+                Baseline first = group.First();
                 string[] consumers = [.. group.Select(static baseline => baseline.Consumer).Distinct(StringComparer.Ordinal)];
-                SideSchema before = group.First().Schema;
-                ReportSection section = ReportSection.Compare(before with { Origin = $"{before.Origin}, for {string.Join(", ", consumers)}" }, after, options);
-                return ((IReadOnlyList<string>)consumers, section);
+                SideSchema before = first.Schema with { Origin = $"{first.Schema.Origin}, for {string.Join(", ", consumers)}" };
+                ReportSection section = ReportSection.Compare(before, after, options with { Usage = first.Usage });
+                return ((IReadOnlyList<string>)consumers, section with { Findings = [.. section.Findings.Select(finding => Lower(finding, first))] });
             }),
         ];
     }
+
+    private static ReportFinding Lower(ReportFinding finding, Baseline baseline)
+        => baseline.Gathered is { } consumer ? finding with { Finding = CompatibilityGate.Lower(finding.Finding, consumer.Standing) } : finding;
 
     private static SuppressionResult Apply(List<(IReadOnlyList<string> Consumers, ReportSection Section)> comparisons, AcceptedBreaks breaks, SuppressionScope scope)
         => SuppressionResult.Apply(

@@ -20,6 +20,8 @@ internal static class PolicyCheck
         AddExport(check, findings, notes);
         await AddVersionAsync(check, findings, notes, cancellationToken);
         AddBreaks(check, findings);
+        findings.AddRange(check.OfUnknownUsage.Select(consumer => new ReportFinding(CompatibilityGate.UnknownUsage(check.Name, consumer.Name, consumer.Version))).Distinct());
+        notes.AddRange(check.Notes);
         foreach (DependencySnapshot snapshot in snapshots)
         {
             AddSnapshot(check, snapshot, findings, notes);
@@ -53,7 +55,7 @@ internal static class PolicyCheck
         else
         {
             string[] consumers = [.. check.Consumers];
-            notes.Add(consumers.Length == 0 ? "nobody to compare with: no promised version, and no consumer's snapshot" : $"compared for {string.Join(", ", consumers)}");
+            notes.Add(consumers.Length == 0 ? "nobody to compare with: no promised version, and no known consumer" : $"compared for {string.Join(", ", consumers)}");
         }
     }
 

@@ -26,12 +26,11 @@ public static class CompatibilityGate
 
             if (consumer.Standing != GateStanding.Promised && (record is null || record.ToUsage().IsEverything))
             {
-                policy.Add(CompatibilityFinding.OfPolicy(
-                    CompatibilityRules.UnknownUsage, cell, consumer.Name, $"{Describe(consumer)} published nothing about what it uses of '{cell}': it counts as using everything."));
+                policy.Add(UnknownUsage(cell, consumer.Name, consumer.Version));
             }
 
             ComparisonOptions options = new() { ChecksVersion = false, Usage = record?.ToUsage() ?? ContractUsage.Everything };
-            List<CompatibilityFinding> findings = [.. SchemaComparer.Compare(schema, current, options).Findings.Select(finding => Lower(finding, consumer))];
+            List<CompatibilityFinding> findings = [.. SchemaComparer.Compare(schema, current, options).Findings.Select(finding => Lower(finding, consumer.Standing))];
             policy.AddRange(findings.Where(static finding => finding.Rule.IsPolicy));
             held.Add(new HeldComparison(consumer, record, [.. findings.Where(static finding => !finding.Rule.IsPolicy)]));
         }
@@ -61,6 +60,14 @@ public static class CompatibilityGate
         };
     }
 
+    /// <summary>CELL2001: a consumer did not say what it uses of <paramref name="cell"/>.</summary>
+    public static CompatibilityFinding UnknownUsage(string cell, string consumer, string version) => CompatibilityFinding.OfPolicy(
+        CompatibilityRules.UnknownUsage, cell, consumer, $"{Describe(consumer, version)} published nothing about what it uses of '{cell}': it counts as using everything.");
+
+    /// <summary>What a finding counts for a consumer that stands so: a break of a neighbour is a warning, since its own build decides.</summary>
+    public static CompatibilityFinding Lower(CompatibilityFinding finding, GateStanding standing)
+        => standing == GateStanding.Neighbor && finding.Verdict == Verdict.Breaking ? finding with { Verdict = Verdict.Warning } : finding;
+
     /// <summary>Nobody but the newest release is asked what the version owes: a consumer may be older than several releases.</summary>
     private static (CompatibilityFinding? Finding, SemanticVersion? Demanded) CheckVersion(
         CellSchema current, GateDocument gate, Func<string, CellSchema?> schemas, string cell, List<CompatibilityFinding> policy)
@@ -86,10 +93,10 @@ public static class CompatibilityGate
     private static CompatibilityFinding Unreadable(string cell, string whose)
         => CompatibilityFinding.OfPolicy(CompatibilityRules.Undecided, cell, cell, $"The schema of {whose} cannot be read, so it is not known whether '{cell}' still fits it.");
 
-    private static CompatibilityFinding Lower(CompatibilityFinding finding, GateConsumer consumer)
-        => consumer.Standing == GateStanding.Neighbor && finding.Verdict == Verdict.Breaking ? finding with { Verdict = Verdict.Warning } : finding;
 
-    internal static string Describe(GateConsumer consumer) => consumer.Version.Length == 0 ? consumer.Name : $"{consumer.Name} {consumer.Version}";
+    internal static string Describe(GateConsumer consumer) => Describe(consumer.Name, consumer.Version);
+
+    private static string Describe(string name, string version) => version.Length == 0 ? name : $"{name} {version}";
 
     private sealed record HeldComparison(GateConsumer Consumer, ConsumerRecord? Record, IReadOnlyCollection<CompatibilityFinding> Findings);
 }

@@ -226,7 +226,7 @@ public sealed class ConsumersCommandTests : IDisposable
     }
 
     /// <summary>Waits until the cell counts as many connections of its only consumer: it notices both a little later than the client.</summary>
-    private static async Task<JsonNode> WaitForAsync(string cell, int instances)
+    internal static async Task<JsonNode> WaitForAsync(string cell, int instances)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
         while (true)
