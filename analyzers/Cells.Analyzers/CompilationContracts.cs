@@ -50,7 +50,7 @@ internal sealed class CompilationContracts
     private BoundContract Parse(INamedTypeSymbol cell, BindingInputs inputs, CancellationToken cancel)
     {
         DependencyTypes dependencies = new(inputs.Files, inputs.Settings, cell.SchemaName());
-        Generators.ParseOptions options = new() { IsComplete = true, IsDependencyType = dependencies.Contains, DeclaredTypes = () => Types };
+        Generators.ParseOptions options = new() { IsComplete = true, IsDependencyType = dependencies.Contains, ReadsDocumentation = _files.IsCompared, DeclaredTypes = () => Types };
         CellDraft draft = ContractParser.Parse(cell, _compilation, options, cancel);
         return new BoundContract(draft, draft.IsSound ? ContractBinder.Bind(draft, inputs, cancel) : null);
     }

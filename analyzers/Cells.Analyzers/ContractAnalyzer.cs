@@ -12,6 +12,7 @@ namespace Cells.Analyzers;
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
     private const string GeneratedInterface = "Cells.Hosting.ICell`1";
+    private const string GeneratedAttribute = "Cells.CellSchemaAttribute";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.ContractRules;
@@ -77,7 +78,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
     private static void CheckGenerated(SymbolAnalysisContext context, INamedTypeSymbol cell, CellModel? model)
     {
-        if (model is not null && SchemaDocument.Read(SchemaDocument.Write(model.Schema)).Error is { } error)
+        string? document = GeneratedSchema(context.Compilation, cell) ?? (model is null ? null : SchemaDocument.Write(model.Schema));
+        if (document is not null && SchemaDocument.Read(document).Error is { } error)
         {
             Report(context, Diagnostics.SchemaRefused, cell, cell.ToDisplayString(), $"{error.JsonPath}: {error.Message}");
         }
@@ -89,6 +91,12 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             Report(context, Diagnostics.NotGenerated, cell, cell.ToDisplayString(), why);
         }
     }
+
+    // The document as it is exported, where the generator has run: what is parsed here may leave the documentation out.
+    private static string? GeneratedSchema(Compilation compilation, INamedTypeSymbol cell) => compilation.Assembly.GetAttributes()
+        .Where(attribute => attribute.AttributeClass.Is(GeneratedAttribute) && string.Equals(attribute.Positional(0) as string, cell.SchemaName(), StringComparison.Ordinal))
+        .Select(static attribute => attribute.Positional(2) as string)
+        .FirstOrDefault();
 
     private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor rule, INamedTypeSymbol cell, params string[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, cell.Place(), [.. arguments]));

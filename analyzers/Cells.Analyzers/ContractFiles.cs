@@ -18,19 +18,26 @@ internal sealed class ContractFiles
     /// <summary>Whether there is a <c>cell.toml</c>, readable or not.</summary>
     public bool HasManifest => _manifests.Count > 0;
 
+    /// <summary>Whether anyone is compared with the contract, its documentation included.</summary>
+    public bool IsCompared { get; private set; }
+
     /// <summary>The files that the build marked as ours.</summary>
     public static ContractFiles Find(AnalyzerOptions options)
     {
         ContractFiles files = new();
         foreach (AdditionalText file in options.AdditionalFiles)
         {
-            if (DependencyFile.IsOfKind(file, options.AnalyzerConfigOptionsProvider, "dependency"))
+            switch (DependencyFile.KindOf(file, options.AnalyzerConfigOptionsProvider))
             {
-                files._dependencies.Add((DependencyFile.AliasOf(file, options.AnalyzerConfigOptionsProvider), file));
-            }
-            else if (DependencyFile.IsOfKind(file, options.AnalyzerConfigOptionsProvider, "manifest"))
-            {
-                files._manifests.Add(file);
+                case "dependency":
+                    files._dependencies.Add((DependencyFile.AliasOf(file, options.AnalyzerConfigOptionsProvider), file));
+                    break;
+                case "manifest":
+                    files._manifests.Add(file);
+                    break;
+                case "consumers" or "breaks":
+                    files.IsCompared = true;
+                    break;
             }
         }
 

@@ -43,6 +43,13 @@ internal static class Literal
         int longestRun = 2;
         foreach (char character in value)
         {
+            // Nearly all of a schema document: asking Unicode about each character takes longer than writing them.
+            if (character is >= ' ' and <= '~' and not '"')
+            {
+                quotes = 0;
+                continue;
+            }
+
             if (character is '\u0085' or '\u2028' or '\u2029' || (char.IsControl(character) && character != '\n') || char.IsSurrogate(character))
             {
                 return null;

@@ -313,7 +313,7 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
     }
 
     private string? ReadDocumentation(IMethodSymbol method, List<ParameterSchema> parameters) =>
-        Documentation.Read(method, context.Cancel, name => parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal)));
+        Documentation.Read(context, method, name => parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal)));
 }
 
 /// <summary>One method of the contract: a call with its handler, or an event.</summary>

@@ -24,7 +24,7 @@ internal static class ContractParser
             Contract = cell.SchemaName(),
             Name = ToKebabCase(cell.Name),
             Version = "0.0.0",
-            Documentation = Documentation.Read(cell, cancel, static _ => false),
+            Documentation = Documentation.Read(context, cell, static _ => false),
             Calls = calls.Select(static call => call.Schema).ToEquatableArray(),
             Types = references.Types.Schemas.ToEquatableArray(),
             OldNames = new RenamedNames(context).Read(cell, cell.Name),

@@ -9,9 +9,19 @@ namespace Cells.Generators;
 internal static class Documentation
 {
     /// <summary>The comment of <paramref name="symbol"/> without the parameters that <paramref name="keepParameter"/> refuses, or null.</summary>
-    public static string? Read(ISymbol symbol, CancellationToken cancel, Func<string, bool>? keepParameter = null)
+    public static string? Read(ParseContext context, ISymbol symbol, Func<string, bool>? keepParameter = null)
     {
-        if (Parse(symbol, cancel) is not { } comment)
+        if (TextOf(context, symbol) is not { } text)
+        {
+            return null;
+        }
+
+        if (PlainComment.TryRead(text) is { } inner)
+        {
+            return Normalize(inner);
+        }
+
+        if (Parse(text) is not { } comment)
         {
             return null;
         }
@@ -32,15 +42,19 @@ internal static class Documentation
         return found is null ? null : Normalize(new XElement("member", new XElement("summary", found.Nodes())));
     }
 
-    /// <summary>The comment as XML, or null.</summary>
-    public static XElement? Parse(ISymbol symbol, CancellationToken cancel)
-    {
-        string? xml = symbol.GetDocumentationCommentXml(cancellationToken: cancel);
-        if (xml is null || xml.Length == 0 || !xml.StartsWith("<member", StringComparison.Ordinal))
-        {
-            return null;
-        }
+    /// <summary>The comment as XML where it says something of a parameter, or null.</summary>
+    public static XElement? ParseParameters(ParseContext context, ISymbol symbol)
+        => TextOf(context, symbol) is { } text && text.IndexOf("<param", StringComparison.Ordinal) >= 0 ? Parse(text) : null;
 
+    private static string? TextOf(ParseContext context, ISymbol symbol)
+        => context.Options.ReadsDocumentation
+            && symbol.GetDocumentationCommentXml(cancellationToken: context.Cancel) is { } xml
+            && xml.StartsWith("<member", StringComparison.Ordinal)
+            ? xml
+            : null;
+
+    private static XElement? Parse(string xml)
+    {
         try
         {
             return XElement.Parse(xml, LoadOptions.PreserveWhitespace);
@@ -53,9 +67,10 @@ internal static class Documentation
     }
 
     // Indentation is an accident of the source; line breaks are kept, since generated comments are read by people.
-    private static string? Normalize(XElement comment)
+    private static string? Normalize(XElement comment) => Normalize(string.Concat(comment.Nodes().Select(static node => node.ToString(SaveOptions.DisableFormatting))));
+
+    private static string? Normalize(string inner)
     {
-        string inner = string.Concat(comment.Nodes().Select(static node => node.ToString(SaveOptions.DisableFormatting)));
         List<string> lines = [.. inner.Replace("\r", string.Empty).Split('\n').Select(static line => line.TrimEnd())];
         lines.RemoveAll(static line => line.Length == 0);
         if (lines.Count == 0)

@@ -22,7 +22,7 @@ internal static class EnumReader
                     Number = NumberOf(field.ConstantValue!),
                     OldNames = renamed.Read(field, valuePath),
                     Obsolete = Deprecations.Read(context, field, valuePath),
-                    Documentation = Documentation.Read(field, context.Cancel),
+                    Documentation = Documentation.Read(context, field),
                 });
             }
         }
@@ -39,7 +39,7 @@ internal static class EnumReader
             IsOpen = isFlags || type.HasAttribute(MetadataNames.Open),
             OldNames = new RenamedNames(context).Read(type, path),
             Obsolete = Deprecations.Read(context, type, path),
-            Documentation = Documentation.Read(type, context.Cancel),
+            Documentation = Documentation.Read(context, type),
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed class ErrorReader(ParseContext context, DeclaredTypeReader types
             IsSealed = error.IsSealed,
             OldNames = new RenamedNames(context).Read(error, error.Name),
             Obsolete = Deprecations.Read(context, error, error.Name),
-            Documentation = Documentation.Read(error, context.Cancel, static _ => false),
+            Documentation = Documentation.Read(context, error, static _ => false),
         };
     }
 

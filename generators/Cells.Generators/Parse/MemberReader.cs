@@ -78,7 +78,7 @@ internal sealed class MemberReader(ParseContext context, TypeReferenceReader ref
             return own;
         }
 
-        return Documentation.Read(member.Symbol, context.Cancel)
+        return Documentation.Read(context, member.Symbol)
             ?? (member.Symbol.ContainingType.IsRecord ? Documentation.ReadPositional(context, member.Symbol.ContainingType, member.Name) : null);
     }
 

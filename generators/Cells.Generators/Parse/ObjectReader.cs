@@ -67,7 +67,7 @@ internal sealed class ObjectReader(ParseContext context, DeclaredTypeReader type
             IsReadOnly = type.IsValueType && type.IsReadOnly,
             OldNames = new RenamedNames(context).Read(type, path),
             Obsolete = Deprecations.Read(context, type, path),
-            Documentation = Documentation.Read(type, context.Cancel, static _ => false),
+            Documentation = Documentation.Read(context, type, static _ => false),
         };
     }
 

@@ -30,12 +30,12 @@ internal sealed class ParseContext(Compilation compilation, ParseOptions options
         }
     }
 
-    /// <summary>The documentation of <paramref name="type"/>, which is asked for once for each of its positional members.</summary>
+    /// <summary>The documentation of the parameters of <paramref name="type"/>, or null; it is asked for once for each of its positional members.</summary>
     public XElement? CommentOf(INamedTypeSymbol type)
     {
         if (!_comments.TryGetValue(type, out XElement? comment))
         {
-            comment = Documentation.Parse(type, cancel);
+            comment = Documentation.ParseParameters(this, type);
             _comments.Add(type, comment);
         }
 
@@ -70,6 +70,9 @@ internal sealed class ParseOptions
     /// The compilation holds what generators emit, so that a name which it cannot explain is a mistake. A generator leaves such names for binding.
     /// </summary>
     public bool IsComplete { get; set; }
+
+    /// <summary>Whether the schema carries documentation, which is a good part of the cost and breaks no rule.</summary>
+    public bool ReadsDocumentation { get; set; } = true;
 
     /// <summary>Every type that the project declares, for rules about what stands in other files; null to leave those rules out.</summary>
     public Func<IReadOnlyList<INamedTypeSymbol>>? DeclaredTypes { get; set; }

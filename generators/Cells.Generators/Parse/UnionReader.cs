@@ -66,7 +66,7 @@ internal sealed class UnionReader(ParseContext context, DeclaredTypeReader types
             IsSealed = false,
             OldNames = new RenamedNames(context).Read(union, path),
             Obsolete = Deprecations.Read(context, union, path),
-            Documentation = Documentation.Read(union, context.Cancel, static _ => false),
+            Documentation = Documentation.Read(context, union, static _ => false),
         };
     }
 
