@@ -11,8 +11,11 @@ namespace Cells.Connections;
 /// </remarks>
 internal sealed class FrameOutput
 {
-    private const int FirstSize = 2 * 1024;
-    private const int KeptSize = 4 * 1024;
+    private const int FirstSize = 256;
+
+    /// <summary>The most bytes that are reserved because the last flush had as many.</summary>
+    private const int LargestUsual = 16 * 1024;
+
     private const int HighWater = 1024 * 1024;
 
     /// <summary>Rounds that one thread sends for others before it hands over.</summary>
@@ -20,11 +23,13 @@ internal sealed class FrameOutput
 
     private readonly Lock _gate = new();
     private readonly PipeWriter _writer;
-    private readonly ITimer _writeTimer;
+    private readonly TimeProvider _clock;
     private readonly TimeSpan _writeTimeout;
     private readonly Action<Exception> _onFault;
     private byte[] _filling = [];
+    private ITimer? _writeTimer;
     private int _filled;
+    private int _usual;
     private long _appended;
     private long _handedOver;
     private long _requests;
@@ -41,9 +46,8 @@ internal sealed class FrameOutput
     {
         _writer = writer;
         _writeTimeout = writeTimeout;
+        _clock = timeProvider;
         _onFault = onFault;
-        _writeTimer = timeProvider.CreateTimer(
-            static output => ((FrameOutput)output!).OnWriteTimeout(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether so much waits to be sent that nobody should add to it.</summary>
@@ -153,7 +157,7 @@ internal sealed class FrameOutput
             NotifyChange();
         }
 
-        _writeTimer.Dispose();
+        _writeTimer?.Dispose();
     }
 
     private async Task FlushAllAsync()
@@ -171,13 +175,17 @@ internal sealed class FrameOutput
             try
             {
                 ValueTask<FlushResult> flush = _writer.WriteAsync(bytes.AsMemory(0, count), CancellationToken.None);
-                if (!flush.IsCompleted)
+                if (flush.IsCompletedSuccessfully)
                 {
-                    _writeTimer.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
+                    flush.GetAwaiter().GetResult();
                 }
-
-                await flush.ConfigureAwait(false);
-                _writeTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                else
+                {
+                    ITimer? timer = GetWriteTimer();
+                    timer?.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
+                    await flush.ConfigureAwait(false);
+                    timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
             }
             catch (Exception e)
             {
@@ -185,7 +193,8 @@ internal sealed class FrameOutput
                 Close();
             }
 
-            GiveBack(bytes);
+            // An idle connection keeps nothing; the pool is as near as a field.
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
@@ -207,6 +216,7 @@ internal sealed class FrameOutput
                 return false;
             }
 
+            _usual = Math.Min(count, LargestUsual);
             _filling = [];
             _filled = 0;
             _handedOver = _appended;
@@ -215,18 +225,14 @@ internal sealed class FrameOutput
         }
     }
 
-    private void GiveBack(byte[] bytes)
+    /// <summary>The timer of a flush that waits for the peer: few connections ever need one. Null when the connection is closed.</summary>
+    private ITimer? GetWriteTimer()
     {
         lock (_gate)
         {
-            if (_filling.Length == 0 && bytes.Length <= KeptSize && !_isClosed)
-            {
-                _filling = bytes;
-                return;
-            }
+            return _isClosed ? null : _writeTimer ??= _clock.CreateTimer(
+                static output => ((FrameOutput)output!).OnWriteTimeout(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-
-        ArrayPool<byte>.Shared.Return(bytes);
     }
 
     private Task? NextChange(Func<FrameOutput, bool> isWaiting)
@@ -255,7 +261,7 @@ internal sealed class FrameOutput
             return;
         }
 
-        long wanted = Math.Max(Math.Max(FirstSize, 2L * _filling.Length), (long)_filled + size);
+        long wanted = Math.Max(Math.Max(Math.Max(FirstSize, _usual), 2L * _filling.Length), (long)_filled + size);
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
         _filling.AsSpan(0, _filled).CopyTo(larger);
         Release();

@@ -8,14 +8,18 @@ namespace Cells.Transports;
 
 /// <summary>Reads a socket into one contiguous growing buffer: no pipe in between, no scheduler, no hop.</summary>
 /// <remarks>
-/// The buffer grows by doubling and only when it is full, so a frame is never allocated for on its word alone.
+/// The buffer grows by doubling and only when it is full, so a frame is never allocated for on its word alone, and shrinks again when little comes:
+/// most connections of a server are idle most of the time, and each waits with its buffer.
 /// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A source without timers or handles holds nothing, and a late CancelPendingRead must not find it disposed.
 internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReader
 {
-    private const int FirstSize = 4 * 1024;
+    private const int FirstSize = 512;
     private const int BatchSize = 64 * 1024;
+
+    /// <summary>The receives in a row that a buffer must have been four times too large for before it is halved.</summary>
+    private const int ShrinkAfter = 16;
 
     private readonly CancellationTokenSource _stop = new();
     private byte[] _buffer = [];
@@ -24,6 +28,7 @@ internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReade
     private bool _isExamined = true;
     private bool _isEnded;
     private bool _wasFull;
+    private int _smallReceives;
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -97,6 +102,7 @@ internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReade
         _isEnded = received == 0;
         _isExamined = false;
         _wasFull = _end == _buffer.Length;
+        _smallReceives = _end <= _buffer.Length / 4 ? _smallReceives + 1 : 0;
         return Arrived();
     }
 
@@ -120,6 +126,11 @@ internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReade
             else if (_wasFull && _buffer.Length < BatchSize)
             {
                 Resize(2 * _buffer.Length);
+            }
+            else if (_smallReceives > ShrinkAfter && _buffer.Length > FirstSize)
+            {
+                _smallReceives = 0;
+                Resize(_buffer.Length / 2);
             }
         }
 
