@@ -126,7 +126,7 @@ internal sealed class CellServer
             }
             else
             {
-                await ServeAsync(transport, overdue.Token).ConfigureAwait(false);
+                await ServeAsync(transport, overdue).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -246,9 +246,9 @@ internal sealed class CellServer
         throw reason.ToException();
     }
 
-    private async Task ServeAsync(IDuplexPipe transport, CancellationToken overdue)
+    private async Task ServeAsync(IDuplexPipe transport, CancellationTokenSource overdue)
     {
-        if (await _handshake.AnswerAsync(transport, overdue).ConfigureAwait(false) is not { } agreed)
+        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
         {
             return;
         }
@@ -267,9 +267,12 @@ internal sealed class CellServer
         if (isDraining)
         {
             // Came in while the others were told: nothing was accepted here, so nothing is waited for.
-            await connection.DrainAsync("the cell stops", overdue).ConfigureAwait(false);
+            await connection.DrainAsync("the cell stops", overdue.Token).ConfigureAwait(false);
             connection.Abort(new EndOfStreamException("the cell stopped"));
         }
+
+        // Its timer is not kept for as long as the connection lives.
+        overdue.Dispose();
 
         await connection.Completion.ConfigureAwait(false);
         Forget(connection);

@@ -67,6 +67,38 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
         static transport => JsonClient.Over(transport, Built),
         static async (client, _) => await EndAsync(new ValueTask(client.CallAsync("Get", """{"id":1}"""))));
 
+    /// <summary>Silence with a call open: each side asks the other for a sign of life.</summary>
+    public static Task<RecordedSession> SilentAsync()
+    {
+        ManualClock clock = new();
+        return RecordAsync("silence", new TestServer(clock: clock), transport => new EchoClient(
+            CellChannel.Over(transport, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { TimeProvider = clock })), async (client, server) =>
+            {
+                Task waiting = client.WaitAsync().AsTask();
+                await server.Cell.Waiting.Task;
+                clock.Advance(TimeSpan.FromSeconds(16));
+                // Answered after the pings, which are read in order.
+                await client.AddAsync(1, 2);
+                await client.AddAsync(3, 4);
+                server.Cell.Open();
+                await waiting;
+            });
+    }
+
+    /// <summary>A question for the schema and the consumers.</summary>
+    public static async Task<RecordedSession> QuestionAsync(string directory)
+    {
+        Hello question = new() { Purpose = HelloPurpose.Ask, ClientName = "recorder", ClientVersion = "1.0.0", WantsDocument = true, WantsConsumers = true, IsTool = true };
+        await using TestServer server = new(consumersOf: directory);
+        (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
+        using FaultyTransport client = new(clientEnd);
+        using FaultyTransport faulty = new(serverEnd);
+        Task serving = server.Server.ServeAsync(faulty);
+        await ClientHandshake.GreetAsync(client, question, CancellationToken.None);
+        await serving;
+        return new RecordedSession("a question", client.Sent, faulty.Sent);
+    }
+
     private static Task<RecordedSession> RecordPlannedAsync() => RecordAsync(
         "two schemas",
         new TestServer(dispatcher: CreateServed()),
