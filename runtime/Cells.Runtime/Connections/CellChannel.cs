@@ -159,15 +159,18 @@ public sealed class CellChannel : IAsyncDisposable
     internal ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(CallDescriptor call, TBody body, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
-    {
-        IReadOnlyList<IClientInterceptor> interceptors = _client.Options.Interceptors;
-        return interceptors.Count == 0
+        => _client.Options.Interceptors.Count == 0
             ? SendAsync<TBody, TResult, TDecoder>(call, body, _options, null, cancellationToken)
-            : ClientInterception.RunAsync(
-                interceptors,
-                new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
-                intercepted => SendAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));
-    }
+            : InterceptAsync<TBody, TResult, TDecoder>(call, body, cancellationToken);
+
+    // Apart from its only caller, which must not pay for the closure.
+    private ValueTask<TResult> InterceptAsync<TBody, TResult, TDecoder>(CallDescriptor call, TBody body, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+        => ClientInterception.RunAsync(
+            _client.Options.Interceptors,
+            new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
+            intercepted => SendAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));
 
     /// <summary>Sends a request until it is answered, or has failed for good.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

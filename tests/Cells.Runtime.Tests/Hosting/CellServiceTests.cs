@@ -106,7 +106,7 @@ public class CellServiceTests
         Assert.Equal(TestConsumers.Record(), Assert.Single(Assert.Single(ConsumerDirectory.Of(cell).ReadMet()).Content!.Builds).Record);
     }
 
-    private static async Task<IHost> CreateHostAsync(CellDirectory cell)
+    internal static async Task<IHost> CreateHostAsync(CellDirectory cell, Action<IServiceCollection>? configure = null)
     {
         cell.CreateRunDirectory();
         CellLock held = Assert.IsType<CellLock>(await CellLock.TryAcquireAsync(cell, CancellationToken.None));
@@ -114,6 +114,7 @@ public class CellServiceTests
         builder.Services.AddSingleton(new CellHold(cell, cell.ReadManifest(), held));
         builder.Services.AddSingleton(held);
         builder.Services.AddCell<EchoCell>();
+        configure?.Invoke(builder.Services);
         return builder.Build();
     }
 }
