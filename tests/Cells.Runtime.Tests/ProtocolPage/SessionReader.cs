@@ -17,6 +17,7 @@ internal sealed class SessionReader(ProtocolTables tables)
 
     private readonly Dictionary<uint, ushort> _requests = [];
     private readonly HashSet<uint> _answered = [];
+    private readonly HashSet<uint> _endedByClient = [];
 
     /// <summary>The names of the frames that were read.</summary>
     public List<string> Seen { get; } = [];
@@ -67,9 +68,9 @@ internal sealed class SessionReader(ProtocolTables tables)
         uint correlation = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         Require(isClient ? rule.FromClient : rule.FromServer, $"a {(isClient ? "client" : "server")} does not send it");
         Require((flags & ~(rule.Flags == "metadata" ? MetadataFlag : 0)) == 0, $"flags 0x{flags:X2}");
-        Require(rule.Call == "number" || call == 0, $"call {call}");
+        Require(rule.Call is "number" or "any" || call == 0, $"call {call}");
         Require(BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == 0, "the reserved bytes are not 0");
-        CheckCorrelation(rule, call, correlation);
+        CheckCorrelation(rule, call, correlation, isClient);
         if ((flags & MetadataFlag) != 0)
         {
             int length = BinaryPrimitives.ReadUInt16LittleEndian(body);
@@ -80,7 +81,7 @@ internal sealed class SessionReader(ProtocolTables tables)
         ReadBody(rule, body);
     }
 
-    private void CheckCorrelation(FrameRule rule, ushort call, uint correlation)
+    private void CheckCorrelation(FrameRule rule, ushort call, uint correlation, bool isClient)
     {
         switch (rule.Correlation)
         {
@@ -94,12 +95,28 @@ internal sealed class SessionReader(ProtocolTables tables)
             case "request":
                 Require(_requests.ContainsKey(correlation), $"correlation 0x{correlation:X8} of no request");
                 break;
+            case "stream":
+                CheckStream(rule, correlation, isClient ? _endedByClient : _answered);
+                break;
+            case "stream or 0":
+                Require(correlation == 0 || _requests.ContainsKey(correlation), $"correlation 0x{correlation:X8} of no request");
+                break;
             case "answer":
                 Require(_requests.TryGetValue(correlation, out ushort asked) && asked == call, $"correlation 0x{correlation:X8} of no request for call {call}");
                 Require(_answered.Add(correlation), $"a second answer to 0x{correlation:X8}");
                 break;
             default:
                 throw new FormatException($"the page says '{rule.Correlation}', which this reader does not know");
+        }
+    }
+
+    private void CheckStream(FrameRule rule, uint correlation, HashSet<uint> ended)
+    {
+        Require(_requests.ContainsKey(correlation), $"correlation 0x{correlation:X8} of no request");
+        Require(!ended.Contains(correlation), $"0x{correlation:X8} has ended");
+        if (rule.Name == "end")
+        {
+            ended.Add(correlation);
         }
     }
 
@@ -114,6 +131,17 @@ internal sealed class SessionReader(ProtocolTables tables)
                 break;
             case ["text"]:
                 Utf8.GetString(body);
+                break;
+            case ["items"]:
+                Require(!body.IsEmpty, "no items");
+                while (!body.IsEmpty)
+                {
+                    body = body[(sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(body))..];
+                }
+
+                break;
+            case [string length, "bytes"]:
+                Require(body.Length == Number(length), $"a body of {body.Length} bytes");
                 break;
             case ["at", "most", string most, "bytes"]:
                 Require(body.Length <= Number(most), $"a body of {body.Length} bytes");
