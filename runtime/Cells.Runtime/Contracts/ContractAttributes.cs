@@ -12,10 +12,13 @@ public sealed class CellAttribute : Attribute
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class CallAttribute : Attribute
 {
-    /// <summary>Repeating the call has no further effect, so that the mesh may retry it.</summary>
+    /// <summary>Repeating the call has no further effect: it is made again when nobody knows whether it was executed.</summary>
     public bool Idempotent { get; init; }
 
-    /// <summary>Duplicates are removed by key within one server process.</summary>
+    /// <summary>
+    /// One server process executes the call once at most, however often it is sent: a reply that was lost is fetched. It is not sent to another process, unless it is
+    /// <see cref="Idempotent"/>, too. For calls without streams.
+    /// </summary>
     public bool ExactlyOnce { get; init; }
 
     /// <summary>The deadline that a client sets unless told otherwise, in milliseconds. 0, the default, means none.</summary>

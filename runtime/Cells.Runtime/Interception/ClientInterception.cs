@@ -40,7 +40,8 @@ internal static class ClientInterception
         return next;
     }
 
-    private static CellException WithoutResult(ClientCall call, bool isSent)
+    /// <summary>The error of a call whose chain ended without its result.</summary>
+    public static CellException WithoutResult(ClientCall call, bool isSent)
         => new(CellStatus.FailedPrecondition, $"{call.Name}: an interceptor of the client returned where {(isSent ? "the call had failed" : "it had not made the call")}")
         {
             Outcome = isSent ? CallOutcome.Unknown : CallOutcome.NotExecuted,

@@ -4,13 +4,29 @@ using Cells.Hosting;
 namespace Cells.Runtime.Tests.Support;
 
 /// <summary>
-/// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints the answer.
+/// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints
+/// the answer; or, with "listen" and a socket, listens there until its input ends.
 /// </summary>
 internal static class Program
 {
     public const string CallArgument = "call";
+    public const string ListenArgument = "listen";
 
-    public static Task<int> Main(string[] args) => args is [CallArgument, string socket] ? CallAsync(socket) : CellHost.RunAsync<EchoCell>(args);
+    public static Task<int> Main(string[] args) => args switch
+    {
+        [CallArgument, string socket] => CallAsync(socket),
+        [ListenArgument, string socket] => ListenAsync(socket),
+        _ => CellHost.RunAsync<EchoCell>(args),
+    };
+
+    private static async Task<int> ListenAsync(string socket)
+    {
+        using CellListener listener = CellListener.Bind(socket);
+        File.SetUnixFileMode(socket, (UnixFileMode)0x1B6);
+        Console.WriteLine("listening");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
 
     private static async Task<int> CallAsync(string socket)
     {

@@ -92,15 +92,56 @@ public class AccessTests
         }
     }
 
+    /// <summary>As root: a process of another user, in a directory that is not its own. Otherwise the one user there is, who is trusted.</summary>
+    [Fact]
+    public async Task Server_of_another_user_is_not_called()
+    {
+        using TemporaryDirectory directory = new();
+        File.SetUnixFileMode(directory.Path, Everyone);
+        string socket = directory.File("cell.sock");
+        bool isRoot = LibC.EffectiveUser == 0;
+        using Process server = Start(isRoot ? Nobody : null, Program.ListenArgument, socket);
+        try
+        {
+            Assert.Equal("listening", await server.StandardOutput.ReadLineAsync());
+            ValueTask<SocketTransport> connecting = UnixSocketConnector.ConnectAsync(socket, 4096, TimeProvider.System, CancellationToken.None);
+            if (isRoot)
+            {
+                CellException error = await Assert.ThrowsAsync<CellException>(async () => await connecting);
+                Assert.Equal((CellStatus.PermissionDenied, CallOutcome.NotExecuted), (error.Status, error.Outcome));
+                Assert.Contains($"the process {server.Id} that listens there runs as user {Nobody}", error.Message, StringComparison.Ordinal);
+            }
+            else
+            {
+                using SocketTransport connected = await connecting;
+                Assert.Equal(LibC.EffectiveUser, connected.Peer?.User);
+            }
+        }
+        finally
+        {
+            server.StandardInput.Close();
+            await server.WaitForExitAsync();
+        }
+    }
+
     private static async Task<string> CallFromProcessAsync(string socketPath, int? user)
     {
-        string[] call = [CellProcess.DotNet, Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll"), Program.CallArgument, socketPath];
-        string[] command = user is null ? call : ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", .. call];
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
+        using Process process = Start(user, Program.CallArgument, socketPath);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string answer = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return answer.Length > 0 ? answer : throw new InvalidOperationException(await errors);
+    }
+
+    private static Process Start(int? user, params string[] arguments)
+    {
+        string[] program = [CellProcess.DotNet, Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll"), .. arguments];
+        string[] command = user is null ? program : ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", .. program];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 }
