@@ -1,15 +1,17 @@
 using System.Globalization;
+using Cells.Directories;
 
 namespace Cells.Load;
 
-/// <summary>Kills a server and its clients at random under load, and accounts for every call at both ends.</summary>
-/// <param name="kills">How many processes are killed.</param>
+/// <summary>Kills a server and its clients at random under load, cuts their connections, and accounts for every call at both ends.</summary>
+/// <param name="kills">How often something is killed or cut.</param>
 /// <param name="clients">The client processes at any time.</param>
-/// <param name="seed">Decides who is killed, and after how many calls.</param>
+/// <param name="seed">Decides what it is, and after how many calls.</param>
 internal sealed class Chaos(int kills, int clients, int seed)
 {
     private const int FewestCalls = 100;
     private const int MostCalls = 1500;
+    private const int MostCuts = 8;
 
     private readonly Random _random = new(seed);
     private readonly List<Worker> _clients = [];
@@ -20,34 +22,42 @@ internal sealed class Chaos(int kills, int clients, int seed)
     {
         using Scratch scratch = new();
         string cell = scratch.Cell();
+        string front = scratch.Cell("front");
+        Relay relay = new(CellDirectory.At(front).SocketPath, CellDirectory.At(cell).SocketPath);
         Worker server = await LedgerProcess.StartAsync(cell, scratch.Journals);
         List<string> broken = [];
         int ofServers = 0;
+        int ofClients = 0;
         try
         {
             int sockets = server.Sockets;
             for (int i = 0; i < clients; i++)
             {
-                StartClient(cell, scratch.Journals);
+                StartClient(front, scratch.Journals);
             }
 
             for (int kill = 0; kill < kills; kill++)
             {
                 await WaitForCallsAsync(scratch.Journals, _random.Next(FewestCalls, MostCalls));
-                if (_random.Next(2) == 0)
+                switch (_random.Next(3))
                 {
-                    await server.KillAsync();
-                    server.Dispose();
-                    server = await LedgerProcess.StartAsync(cell, scratch.Journals);
-                    ofServers++;
-                }
-                else
-                {
-                    int victim = _random.Next(_clients.Count);
-                    await _clients[victim].KillAsync();
-                    _clients[victim].Dispose();
-                    _clients.RemoveAt(victim);
-                    StartClient(cell, scratch.Journals);
+                    case 0:
+                        await server.KillAsync();
+                        server.Dispose();
+                        server = await LedgerProcess.StartAsync(cell, scratch.Journals);
+                        ofServers++;
+                        break;
+                    case 1:
+                        int victim = _random.Next(_clients.Count);
+                        await _clients[victim].KillAsync();
+                        _clients[victim].Dispose();
+                        _clients.RemoveAt(victim);
+                        StartClient(front, scratch.Journals);
+                        ofClients++;
+                        break;
+                    default:
+                        relay.Cut(_random.Next(1, MostCuts));
+                        break;
                 }
             }
 
@@ -65,6 +75,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
         {
             _clients.ForEach(static client => client.Dispose());
             server.Dispose();
+            await relay.DisposeAsync();
         }
 
         ChaosAccount account = ChaosAccount.Read(scratch.Journals);
@@ -72,7 +83,10 @@ internal sealed class Chaos(int kills, int clients, int seed)
         broken.AddRange(scratch.FindLeftovers(cell));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"chaos, seed {seed}: {kills} kills ({ofServers} of the server) under {clients} clients, {account.Count} calls, {account.Unknown} unknown, {(double)account.Unknown / Math.Max(1, kills):0.0} per kill\n"));
+            $"chaos, seed {seed}: {ofServers} kills of the server, {ofClients} of clients, {kills - ofServers - ofClients} cuts under {clients} clients"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{account.Count} calls, {account.Unknown} unknown: {(double)account.Unknown / Math.Max(1, kills):0.0} of them, or {100.0 * account.Unknown / Math.Max(1, account.Count) / Math.Max(1, kills):0.000} % of all calls, for each\n"));
         foreach (string line in account.Describe())
         {
             Console.WriteLine(line);
