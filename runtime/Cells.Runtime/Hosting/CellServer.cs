@@ -71,7 +71,7 @@ internal sealed class CellServer
     }
 
     /// <summary>The calls whose handlers run.</summary>
-    public int InflightCount => Snapshot().Sum(static connection => connection.Inflight);
+    public int InflightCount => Snapshot().Sum(static connection => connection.Inflight) + _replies.CountDetached();
 
     /// <summary>Remembers who calls the cell; null for a server that does not.</summary>
     public ConsumerRecorder? Consumers => _consumers;

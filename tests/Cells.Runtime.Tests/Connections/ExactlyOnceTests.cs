@@ -175,6 +175,7 @@ public class ExactlyOnceTests
         await client.DisposeAsync();
         await Condition.WaitAsync(() => server.Server.ConnectionCount == 0);
 
+        Assert.Equal(1, server.Server.InflightCount);
         Task stopping = server.StopAsync();
         Assert.False(stopping.IsCompleted);
         open.SetResult();

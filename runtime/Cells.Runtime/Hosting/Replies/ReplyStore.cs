@@ -34,15 +34,12 @@ internal sealed class ReplyStore(TimeProvider clock)
     private int _running;
     private TaskCompletionSource? _idle;
 
-    /// <summary>The calls that run.</summary>
-    public int RunningCount
+    /// <summary>The calls that run though their connection has ended.</summary>
+    public int CountDetached()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _running;
-            }
+            return _running == 0 ? 0 : _calls.Values.Count(static call => call.Reply is null && call.First.Connection.Completion.IsCompleted);
         }
     }
 
