@@ -36,7 +36,13 @@ internal static class CallFailure
     private static ErrorBody DescribeKnown(ServerCall call, CellException error)
     {
         string hop = $"{call.Dispatcher.NameOf(call.Index)}: {error.Status}";
-        ErrorBody body = new(error.Status, error.Message) { ErrorId = error.ErrorId, Chain = [.. error.Chain, hop] };
+        ErrorBody body = new(error.Status, error.Message)
+        {
+            ErrorId = error.ErrorId,
+            Chain = [.. error.Chain, hop],
+            // Only of what the caller itself sent: a path in another contract would say nothing to it.
+            Path = error == call.ItemFailure ? (error as UnmappableValueException)?.Path : null,
+        };
         using PayloadBuffer members = PayloadBuffer.Rent();
         WireWriter writer = new(members);
         if (!call.Dispatcher.TryWriteError(call.Index, error, out string name, ref writer))

@@ -13,7 +13,7 @@ public delegate CellException? ErrorReader(string name, CellStatus status, strin
 /// Safe for concurrent use. Continuations of calls run on the thread pool, never on the thread that reads the connection, so that they may block.
 /// A call that was certainly not executed is sent again on a new connection; one whose fate is unknown only when it is idempotent.
 /// </remarks>
-public sealed class CellChannel : IAsyncDisposable
+public sealed partial class CellChannel : IAsyncDisposable
 {
     private readonly CellChannel _owner;
     private readonly ChannelClient _client;

@@ -9,6 +9,9 @@ public sealed record CellLimits
     /// <summary>The most calls in flight that the protocol can tell apart.</summary>
     public const int LargestInflight = 65_536;
 
+    /// <summary>The smallest <see cref="StreamWindow"/> and <see cref="ConnectionWindow"/>, in bytes.</summary>
+    public const int SmallestWindow = 1024;
+
     /// <summary>The defaults.</summary>
     public static CellLimits Default { get; } = new();
 
@@ -46,6 +49,42 @@ public sealed record CellLimits
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestInflight);
+            field = value;
+        }
+    } = 1024;
+
+    /// <summary>The bytes of one stream that may be on their way to this side unread. 256 KiB unless set. One item may be larger.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1,024.</exception>
+    public int StreamWindow
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, SmallestWindow);
+            field = value;
+        }
+    } = 256 * 1024;
+
+    /// <summary>The bytes of all streams of a connection that may be on their way to this side unread. 4 MiB unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1,024.</exception>
+    public int ConnectionWindow
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, SmallestWindow);
+            field = value;
+        }
+    } = 4 * 1024 * 1024;
+
+    /// <summary>The events that a server keeps for a subscriber that does not keep up, and at most 1 MiB of them. 1,024 unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int EventBuffer
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
     } = 1024;

@@ -21,6 +21,8 @@ internal sealed record ChannelClient(CellContract Contract, ErrorReader Errors, 
         Usage = Options.Usage?.Fingerprint,
         IsTool = Options.IsTool,
         TakesSignals = true,
+        StreamWindow = Options.Limits.StreamWindow,
+        ConnectionWindow = Options.Limits.ConnectionWindow,
     };
 
     /// <summary>Makes the keys of calls with exactly-once delivery.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Streams;
 
 namespace Cells.Connections;
 
@@ -12,7 +13,6 @@ internal sealed class ClientConnection : FrameConnection
     private readonly SemaphoreSlim _slots;
     private readonly string _contract;
     private readonly ErrorReader _errors;
-    private readonly int _peerMaxFrame;
     private readonly string _peerName;
     private readonly ContractPlan? _plan;
     private readonly SchemaFollower _schema;
@@ -25,11 +25,10 @@ internal sealed class ClientConnection : FrameConnection
     /// <param name="welcome">What the server said of itself.</param>
     /// <param name="plan">How its answers are read; null when both sides have one schema.</param>
     public ClientConnection(IDuplexPipe transport, ChannelClient client, Welcome welcome, ContractPlan? plan)
-        : base(transport, client.Options.Limits, client.Options.TimeProvider)
+        : base(transport, client.Options.Limits, PeerLimits.Of(welcome), client.Options.TimeProvider)
     {
         _contract = client.Contract.Name;
         _peerName = welcome.ServerName;
-        _peerMaxFrame = welcome.MaxFrame;
         _errors = client.Errors;
         _plan = plan;
         _schema = client.Schema;
@@ -87,6 +86,40 @@ internal sealed class ClientConnection : FrameConnection
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
+        PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
+        pending.Received = received;
+        Open(pending, call, body, metadata, deadline, cancellationToken);
+        return pending.AsValueTask();
+    }
+
+    /// <summary>Sends the request of a call with streams, like <see cref="Start"/>.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The arguments.</param>
+    /// <param name="metadata">What travels beside them.</param>
+    /// <param name="deadline">When the call is over.</param>
+    /// <param name="items">What the call sends; null when it sends none.</param>
+    /// <param name="receives">Whether the call receives items.</param>
+    /// <param name="received">Takes in what comes beside the answer; null when nobody wants it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The call, in flight or ended; it is to be awaited once.</returns>
+    /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
+    public PendingCall<TResult, TDecoder> StartStream<TBody, TResult, TDecoder>(
+        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ItemSource? items, bool receives, ResponseMetadata? received, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
+        pending.Received = received;
+        pending.Streams = CallStreams.Of(this, sends: items is not null, receives);
+        Open(pending, call, body, metadata, deadline, cancellationToken);
+        items?.Start(pending.Streams.Sender!, this, pending);
+        return pending;
+    }
+
+    private void Open<TBody>(
+        PendingCall pending, CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+    {
         bool isStarted = false;
         try
         {
@@ -96,26 +129,28 @@ internal sealed class ClientConnection : FrameConnection
                 throw Unbound(planned);
             }
 
+            pending.Plan = planned;
+
             using PayloadBuffer buffer = PayloadBuffer.Rent();
             FrameFlags flags = Encode(call, body, metadata, buffer);
-            if (buffer.Length > _peerMaxFrame)
+            if (buffer.Length > PeerMaxFrame)
             {
                 throw new CellException(
                     CellStatus.ResourceExhausted,
-                    $"{_contract}.{call.Name}: the request has {buffer.Length} bytes and '{_peerName}' takes {_peerMaxFrame} (max_frame)")
+                    $"{_contract}.{call.Name}: the request has {buffer.Length} bytes and '{_peerName}' takes {PeerMaxFrame} (max_frame)")
                 {
                     Outcome = CallOutcome.NotExecuted,
                     Call = $"{_contract}.{call.Name}",
                 };
             }
 
-            PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name, planned, received);
             if (!IsOpen || !_calls.TryAdd(pending))
             {
                 throw NotSent(call.Name, "the connection closed before the request was sent");
             }
 
             isStarted = true;
+            pending.Streams?.Attach((ushort)call.Index, pending.Correlation);
             OpenCall();
             if (Output.TryAppend(FrameType.Request, flags, (ushort)call.Index, pending.Correlation, buffer.WrittenSpan, pending))
             {
@@ -127,8 +162,6 @@ internal sealed class ClientConnection : FrameConnection
                 EndCall();
                 pending.Fail(NotSent(call.Name, "the connection closed before the request was sent"));
             }
-
-            return pending.AsValueTask();
         }
         finally
         {
@@ -163,11 +196,15 @@ internal sealed class ClientConnection : FrameConnection
         switch (header.Type)
         {
             case FrameType.Response:
-                CallMetadata beside = ReadMetadata(header, ref body);
-                if (Take(header.Correlation) is { } answered)
+                OnResponse(header, ref body);
+                break;
+            case FrameType.StreamEnd:
+                CallMetadata besideEnd = ReadMetadata(header, ref body);
+                CheckEnd(body);
+                if (FindReceiver(header) is not null && Take(header.Correlation) is { } ended)
                 {
-                    answered.Received?.OnAnswer(beside.User);
-                    answered.Answer(body);
+                    ended.Received?.OnAnswer(besideEnd.User);
+                    ended.Answer(body);
                 }
 
                 break;
@@ -192,6 +229,9 @@ internal sealed class ClientConnection : FrameConnection
                 throw new CellProtocolException($"a {header.Type} frame came, which a server of protocol version {Protocol.Version} does not send");
         }
     }
+
+    /// <inheritdoc/>
+    protected override CallStreams? FindStreams(uint correlation, out bool isInFlight) => _calls.FindStreams(correlation, out isInFlight);
 
     /// <inheritdoc/>
     protected override void OnClosed(Exception reason)
@@ -264,6 +304,25 @@ internal sealed class ClientConnection : FrameConnection
                 Call = $"{_contract}.{call}",
             };
         }
+    }
+
+    private void OnResponse(in FrameHeader header, ref ReadOnlySequence<byte> body)
+    {
+        CallMetadata beside = ReadMetadata(header, ref body);
+        if (Take(header.Correlation) is not { } answered)
+        {
+            return;
+        }
+
+        if (answered.Streams?.Receiver is not null)
+        {
+            CellProtocolException error = new($"a response came for {answered.Name}, which is answered with a stream");
+            answered.Fail(new CellException(CellStatus.Unavailable, error.Message, error) { Call = answered.Name });
+            throw error;
+        }
+
+        answered.Received?.OnAnswer(beside.User);
+        answered.Answer(body);
     }
 
     private PendingCall? Take(uint correlation)

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Streams;
 
 namespace Cells.Connections;
 
@@ -13,13 +15,19 @@ internal abstract class FrameConnection
     private readonly int _maxFrame;
     private readonly Liveness _liveness;
     private readonly IdleWatch? _idle;
+    private readonly ReceiveWindow _receiving;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _fault;
     private int _readerThread;
 
     /// <summary>Takes over <paramref name="transport"/>; nothing is read before <see cref="Start"/>.</summary>
-    protected FrameConnection(IDuplexPipe transport, CellLimits limits, TimeProvider timeProvider)
+    protected FrameConnection(IDuplexPipe transport, CellLimits limits, PeerLimits peer, TimeProvider timeProvider)
     {
+        StreamWindow = limits.StreamWindow;
+        PeerMaxFrame = peer.MaxFrame;
+        PeerStreamWindow = peer.StreamWindow;
+        Sending = new SendWindow(peer.ConnectionWindow);
+        _receiving = new ReceiveWindow(limits.ConnectionWindow, "connection_window");
         _transport = transport;
         _maxFrame = limits.MaxFrame;
         Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, Abort);
@@ -32,6 +40,18 @@ internal abstract class FrameConnection
 
     /// <summary>Whether the connection has ended or is ending.</summary>
     public bool IsClosed => Volatile.Read(ref _fault) is not null;
+
+    /// <summary>The bytes of one stream that this side takes before it gives credit.</summary>
+    public int StreamWindow { get; }
+
+    /// <summary>The largest frame that the peer takes.</summary>
+    public int PeerMaxFrame { get; }
+
+    /// <summary>The bytes of one stream that the peer takes before it gives credit.</summary>
+    public int PeerStreamWindow { get; }
+
+    /// <summary>What the peer takes of streams now.</summary>
+    public SendWindow Sending { get; }
 
     /// <summary>The frames on their way to the peer.</summary>
     protected FrameOutput Output { get; }
@@ -60,9 +80,9 @@ internal abstract class FrameConnection
 
     /// <summary>Appends a frame and sends it, at once or with the batch that is being read on this thread.</summary>
     /// <returns>False when the connection is closed.</returns>
-    protected bool Send(FrameType type, ushort call, uint correlation, ReadOnlySpan<byte> body, FrameFlags flags = FrameFlags.None)
+    public bool Send(FrameType type, ushort call, uint correlation, ReadOnlySpan<byte> body, FrameFlags flags = FrameFlags.None)
     {
-        if (!Output.TryAppend(type, flags, call, correlation, body))
+        if (!Append(type, flags, call, correlation, body))
         {
             return false;
         }
@@ -71,8 +91,34 @@ internal abstract class FrameConnection
         return true;
     }
 
+    /// <summary>Appends a frame, which the next flush sends.</summary>
+    /// <returns>False when the connection is closed.</returns>
+    public bool Append(FrameType type, FrameFlags flags, ushort call, uint correlation, ReadOnlySpan<byte> body)
+        => Output.TryAppend(type, flags, call, correlation, body);
+
+    /// <summary>Waits until the output takes more.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
+        => Output.IsFull ? Output.WaitForRoomAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>Bytes of streams are done with: taken, or dropped.</summary>
+    public void Release(int bytes)
+    {
+        if (_receiving.Release(bytes) is > 0 and int credit)
+        {
+            Grant(0, credit);
+        }
+    }
+
+    /// <summary>Gives the peer credit, for one stream or with correlation 0 for all.</summary>
+    public void Grant(uint correlation, int bytes)
+    {
+        Span<byte> body = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32LittleEndian(body, bytes);
+        Send(FrameType.Credit, 0, correlation, body);
+    }
+
     /// <summary>Sends what has gathered, unless this thread reads a batch and will send at its end.</summary>
-    protected void FlushUnlessReading()
+    public void FlushUnlessReading()
     {
         if (Volatile.Read(ref _readerThread) != Environment.CurrentManagedThreadId)
         {
@@ -97,12 +143,35 @@ internal abstract class FrameConnection
     /// <summary>The connection was without a call for <c>connection_idle</c>; told again after each further such time.</summary>
     protected abstract void OnIdle();
 
+    /// <summary>The streams of the call under <paramref name="correlation"/>; null when it has none, or is not in flight.</summary>
+    protected abstract CallStreams? FindStreams(uint correlation, out bool isInFlight);
+
     /// <summary>A frame has come. <paramref name="body"/> dies with the call of this method.</summary>
     /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
     protected abstract void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body);
 
     /// <summary>The connection has ended. Called once; must not throw.</summary>
     protected abstract void OnClosed(Exception reason);
+
+    /// <summary>Who takes what comes under a correlation; null when that call has ended, and the frame is late.</summary>
+    /// <exception cref="CellProtocolException">The call is no stream.</exception>
+    protected StreamReceiver? FindReceiver(in FrameHeader header)
+    {
+        StreamReceiver? receiver = FindStreams(header.Correlation, out bool isInFlight)?.Receiver;
+        return receiver is null && isInFlight
+            ? throw new CellProtocolException($"a {header.Type} frame came for the call under correlation 0x{header.Correlation:X8}, to which no items are sent")
+            : receiver;
+    }
+
+    /// <summary>Checks that the frame that ends a stream holds nothing.</summary>
+    /// <exception cref="CellProtocolException">It does.</exception>
+    protected static void CheckEnd(in ReadOnlySequence<byte> body)
+    {
+        if (!body.IsEmpty)
+        {
+            throw new CellProtocolException($"the end of a stream came with {body.Length} bytes");
+        }
+    }
 
     private async Task ReadAllAsync()
     {
@@ -166,6 +235,12 @@ internal abstract class FrameConnection
                         break;
                     case FrameType.Pong:
                         break;
+                    case FrameType.StreamChunk:
+                        OnChunk(header, body);
+                        break;
+                    case FrameType.Credit:
+                        OnCredit(header, body);
+                        break;
                     default:
                         OnFrame(header, body);
                         break;
@@ -176,6 +251,42 @@ internal abstract class FrameConnection
         {
             Volatile.Write(ref _readerThread, 0);
             Output.Flush();
+        }
+    }
+
+    private void OnChunk(in FrameHeader header, in ReadOnlySequence<byte> body)
+    {
+        int size = (int)body.Length;
+        _receiving.Arrive(size, StreamItems.IsOne(body));
+        if (FindReceiver(header) is { } receiver)
+        {
+            receiver.Add(body);
+        }
+        else
+        {
+            Release(size);
+        }
+    }
+
+    private void OnCredit(in FrameHeader header, in ReadOnlySequence<byte> body)
+    {
+        SequenceReader<byte> reader = new(body);
+        if (!reader.TryReadLittleEndian(out int bytes) || !reader.End)
+        {
+            throw new CellProtocolException($"credit has {body.Length} bytes where {sizeof(uint)} are expected");
+        }
+
+        if (header.Correlation == 0)
+        {
+            Sending.Add((uint)bytes);
+        }
+        else if (FindStreams(header.Correlation, out bool isInFlight)?.Sender is { } sender)
+        {
+            sender.AddCredit((uint)bytes);
+        }
+        else if (isInFlight)
+        {
+            throw new CellProtocolException($"credit came for the call under correlation 0x{header.Correlation:X8}, which sends no items");
         }
     }
 

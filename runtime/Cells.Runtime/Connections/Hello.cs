@@ -31,6 +31,8 @@ internal sealed record Hello
     private const ushort WantsConsumersField = 11;
     private const ushort WantedSchemaField = 12;
     private const ushort TakesSignalsField = 13;
+    private const ushort StreamWindowField = 14;
+    private const ushort ConnectionWindowField = 15;
 
     public ushort LowestVersion { get; init; } = Protocol.Version;
 
@@ -74,6 +76,12 @@ internal sealed record Hello
     /// <summary>The client takes signal frames.</summary>
     public bool TakesSignals { get; init; }
 
+    /// <summary>The bytes of one stream that the client takes before it gives credit.</summary>
+    public int StreamWindow { get; init; } = CellLimits.Default.StreamWindow;
+
+    /// <summary>The bytes of all streams that the client takes before it gives credit.</summary>
+    public int ConnectionWindow { get; init; } = CellLimits.Default.ConnectionWindow;
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -97,6 +105,8 @@ internal sealed record Hello
         fields.WriteFlag(WantsConsumersField, WantsConsumers);
         fields.Write(WantedSchemaField, WantedSchema);
         fields.WriteFlag(TakesSignalsField, TakesSignals);
+        LimitField.Write(fields, StreamWindowField, StreamWindow, CellLimits.Default.StreamWindow);
+        LimitField.Write(fields, ConnectionWindowField, ConnectionWindow, CellLimits.Default.ConnectionWindow);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -138,6 +148,8 @@ internal sealed record Hello
                 WantsConsumersField => hello with { WantsConsumers = fields.AsNumber() != 0 },
                 WantedSchemaField => hello with { WantedSchema = fields.AsText() },
                 TakesSignalsField => hello with { TakesSignals = fields.AsNumber() != 0 },
+                StreamWindowField => hello with { StreamWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "stream_window") },
+                ConnectionWindowField => hello with { ConnectionWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "connection_window") },
                 _ => hello,
             };
         }

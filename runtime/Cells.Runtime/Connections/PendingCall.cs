@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Cells.Framing;
+using Cells.Streams;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -29,10 +30,13 @@ internal abstract class PendingCall
     public long Offset { get; private set; } = long.MaxValue;
 
     /// <summary>How answers are rewritten; null when both sides have one schema.</summary>
-    public PlannedCall? Plan { get; private set; }
+    public PlannedCall? Plan { get; set; }
+
+    /// <summary>The call's streams; null for a unary call.</summary>
+    public CallStreams? Streams { get; set; }
 
     /// <summary>Takes in what comes beside the answer; null when nobody wants it.</summary>
-    public ResponseMetadata? Received { get; protected set; }
+    public ResponseMetadata? Received { get; set; }
 
     /// <summary>The request has its place in the output. Called under the output's lock.</summary>
     public void Sent(long sequence, long offset)
@@ -47,13 +51,23 @@ internal abstract class PendingCall
     /// <summary>The call has failed.</summary>
     public abstract void Fail(Exception error);
 
-    /// <summary>Begins a use.</summary>
-    protected void Begin(string contract, string call, PlannedCall? plan, ResponseMetadata? received)
+    /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
+    public abstract void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken);
+
+    /// <summary>The call's own side has ended it: what has come of its items is dropped.</summary>
+    public void Abandon(Exception error)
     {
-        Received = received;
+        Streams?.Abandon();
+        Fail(error);
+    }
+
+    /// <summary>Begins a use.</summary>
+    protected void Begin(string contract, string call)
+    {
+        Received = null;
         _contract = contract;
         _call = call;
-        Plan = plan;
+        Plan = null;
         Sequence = long.MaxValue;
         Offset = long.MaxValue;
     }
@@ -79,18 +93,18 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     private long _due = long.MaxValue;
 
     /// <summary>An unused call.</summary>
-    public static PendingCall<TResult, TDecoder> Rent(string contract, string name, PlannedCall? plan, ResponseMetadata? received)
+    public static PendingCall<TResult, TDecoder> Rent(string contract, string name)
     {
         PendingCall<TResult, TDecoder> call = Pool.TryTake() ?? new PendingCall<TResult, TDecoder>();
-        call.Begin(contract, name, plan, received);
+        call.Begin(contract, name);
         return call;
     }
 
     /// <summary>The result, to be awaited once.</summary>
     public ValueTask<TResult> AsValueTask() => new(this, _core.Version);
 
-    /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
-    public void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
     {
         _connection = connection;
         _token = cancellationToken;
@@ -128,15 +142,20 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
                 : new CellException(CellStatus.DataLoss, message, e);
             error.Outcome = CallOutcome.Executed;
             error.Call = Name;
-            _core.SetException(error);
+            Fail(error);
             return;
         }
 
+        Streams?.Close();
         _core.SetResult(result);
     }
 
     /// <inheritdoc/>
-    public override void Fail(Exception error) => _core.SetException(error);
+    public override void Fail(Exception error)
+    {
+        Streams?.Close();
+        _core.SetException(error);
+    }
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
     {
@@ -155,6 +174,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
             }
 
             _connection = null;
+            Streams = null;
             _token = default;
             Received = null;
             _core.Reset();
@@ -188,7 +208,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     {
         if (_connection is { } connection && connection.TryAbandon(this, Correlation))
         {
-            _core.SetException(new OperationCanceledException(_token));
+            Abandon(new OperationCanceledException(_token));
         }
     }
 
@@ -209,7 +229,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         }
         else if (_connection is { } connection && connection.TryAbandon(this, correlation))
         {
-            _core.SetException(new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the answer")
+            Abandon(new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the answer")
             {
                 Outcome = CallOutcome.Unknown,
                 Call = Name,

@@ -1,3 +1,5 @@
+using Cells.Streams;
+
 namespace Cells.Connections;
 
 /// <summary>The calls in flight on one connection, by correlation.</summary>
@@ -9,7 +11,7 @@ internal sealed class PendingCallTable
 {
     private const int SlotBits = 16;
     private const uint SlotMask = (1u << SlotBits) - 1;
-    private const uint GenerationMask = 0x7FFF;
+    private const int MostGenerations = 0x7FFF;
     private const int FirstSize = 8;
 
     private readonly Lock _gate = new();
@@ -52,8 +54,9 @@ internal sealed class PendingCallTable
                 }
             }
 
-            _generations[slot]++;
-            call.Correlation = ((_generations[slot] & GenerationMask) << SlotBits) | (uint)slot;
+            // Never 0: correlation 0 names the connection.
+            _generations[slot] = (ushort)((_generations[slot] % MostGenerations) + 1);
+            call.Correlation = ((uint)_generations[slot] << SlotBits) | (uint)slot;
             _calls[slot] = call;
             return true;
         }
@@ -65,6 +68,18 @@ internal sealed class PendingCallTable
         lock (_gate)
         {
             return Find(correlation) is { } call ? RemoveAt((int)(correlation & SlotMask), call) : null;
+        }
+    }
+
+    /// <summary>The streams of the call with <paramref name="correlation"/>; null when it has none, or is not in flight.</summary>
+    /// <remarks>Found under the lock: calls are pooled, and one that has been removed may be another by now.</remarks>
+    public CallStreams? FindStreams(uint correlation, out bool isInFlight)
+    {
+        lock (_gate)
+        {
+            PendingCall? call = Find(correlation);
+            isInFlight = call is not null;
+            return call?.Streams;
         }
     }
 
@@ -125,7 +140,7 @@ internal sealed class PendingCallTable
     private PendingCall? Find(uint correlation)
     {
         uint slot = correlation & SlotMask;
-        return slot < (uint)_used && correlation >> SlotBits == (_generations[slot] & GenerationMask) ? _calls[slot] : null;
+        return slot < (uint)_used && correlation >> SlotBits == _generations[slot] ? _calls[slot] : null;
     }
 
     private PendingCall RemoveAt(int slot, PendingCall call)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Hosting;
+using Cells.Streams;
 using Cells.Transcoding;
 using Cells.Transports;
 using Cells.Wire;
@@ -33,7 +34,7 @@ internal sealed class ServerConnection : FrameConnection
     /// <param name="log">The log.</param>
     /// <param name="replies">Finds duplicates of calls with exactly-once delivery.</param>
     public ServerConnection(IDuplexPipe transport, AgreedConnection agreed, CellLimits limits, TimeProvider clock, ILogger log, ReplyStore replies)
-        : base(transport, limits, clock)
+        : base(transport, limits, PeerLimits.Of(agreed.Hello), clock)
     {
         Hello = agreed.Hello;
         PeerCredentials? peer = (transport as SocketTransport)?.Peer;
@@ -141,6 +142,22 @@ internal sealed class ServerConnection : FrameConnection
         }
     }
 
+    /// <summary>Answers that there are no more items.</summary>
+    public void ReplyEnd(ServerCall call)
+    {
+        IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
+        using PayloadBuffer body = Frame(metadata, []);
+        if (TryEnd(call))
+        {
+            Keep(call, new StoredReply([], null, metadata));
+            Send(FrameType.StreamEnd, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
+            CheckDrained();
+        }
+    }
+
+    /// <summary>How the items that the client sends are read; null when they stay as they are.</summary>
+    public Transcoder? RewritingOfItems(ServerCall call) => _plan?.Find(call.Number)?.Items;
+
     /// <summary>Answers with an error.</summary>
     public void ReplyError(ServerCall call, ErrorBody error)
     {
@@ -179,12 +196,28 @@ internal sealed class ServerConnection : FrameConnection
                 // A call that has just been answered is no longer here, and that is fine.
                 Find(header.Correlation)?.Cancel();
                 break;
+            case FrameType.StreamEnd:
+                CheckEnd(body);
+                if (FindReceiver(header) is { } receiver && !receiver.End())
+                {
+                    throw new CellProtocolException($"the stream under correlation 0x{header.Correlation:X8} was ended twice");
+                }
+
+                break;
             case FrameType.GoAway:
                 // The client leaves: it sends no more calls, and those that run are still answered.
                 break;
             default:
                 throw new CellProtocolException($"a {header.Type} frame came, which a client of protocol version {Protocol.Version} does not send");
         }
+    }
+
+    /// <inheritdoc/>
+    protected override CallStreams? FindStreams(uint correlation, out bool isInFlight)
+    {
+        CallStreams? streams = Find(correlation)?.OpenStreams();
+        isInFlight = streams is not null;
+        return streams;
     }
 
     /// <inheritdoc/>
@@ -219,6 +252,11 @@ internal sealed class ServerConnection : FrameConnection
 
     private void OnRequest(in FrameHeader header, ReadOnlySequence<byte> body)
     {
+        if (header.Correlation is 0 or > int.MaxValue)
+        {
+            throw new CellProtocolException($"a request came under correlation 0x{header.Correlation:X8}, which is none of a client");
+        }
+
         CallMetadata metadata = (header.Flags & FrameFlags.Metadata) != 0 ? CallMetadata.Read(ref body) : CallMetadata.None;
         Deadline deadline = metadata.DeadlineMs is uint left ? Deadline.After(TimeSpan.FromMilliseconds(left), _clock) : default;
         (int index, Transcoder? rewriting, ErrorBody? refusal) = Bind(header.Call);

@@ -164,6 +164,8 @@ internal sealed class ServerHandshake(
         Incarnation = incarnation,
         MaxFrame = limits.MaxFrame,
         MaxInflight = limits.MaxInflight,
+        StreamWindow = limits.StreamWindow,
+        ConnectionWindow = limits.ConnectionWindow,
     };
 
     private Reject? Judge(Hello hello)

@@ -18,6 +18,8 @@ internal sealed record Welcome
     private const ushort MaxInflightField = 7;
     private const ushort WantsDocumentField = 8;
     private const ushort WantsUsageField = 9;
+    private const ushort StreamWindowField = 10;
+    private const ushort ConnectionWindowField = 11;
 
     public required string ServerName { get; init; }
 
@@ -42,6 +44,12 @@ internal sealed record Welcome
     /// <summary>The server does not know the record of what the client uses, and wants it.</summary>
     public bool WantsUsage { get; init; }
 
+    /// <summary>The bytes of one stream that the server takes before it gives credit.</summary>
+    public int StreamWindow { get; init; } = CellLimits.Default.StreamWindow;
+
+    /// <summary>The bytes of all streams that the server takes before it gives credit.</summary>
+    public int ConnectionWindow { get; init; } = CellLimits.Default.ConnectionWindow;
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -60,6 +68,8 @@ internal sealed record Welcome
         fields.Write(MaxInflightField, (uint)MaxInflight);
         fields.WriteFlag(WantsDocumentField, WantsDocument);
         fields.WriteFlag(WantsUsageField, WantsUsage);
+        LimitField.Write(fields, StreamWindowField, StreamWindow, CellLimits.Default.StreamWindow);
+        LimitField.Write(fields, ConnectionWindowField, ConnectionWindow, CellLimits.Default.ConnectionWindow);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -86,6 +96,8 @@ internal sealed record Welcome
                 MaxInflightField => welcome with { MaxInflight = LimitField.Read(fields.AsNumber(), 1, "max_inflight") },
                 WantsDocumentField => welcome with { WantsDocument = fields.AsNumber() != 0 },
                 WantsUsageField => welcome with { WantsUsage = fields.AsNumber() != 0 },
+                StreamWindowField => welcome with { StreamWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "stream_window") },
+                ConnectionWindowField => welcome with { ConnectionWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "connection_window") },
                 _ => welcome,
             };
         }

@@ -23,6 +23,9 @@ public class CellException : Exception
     /// <summary>The call that failed, as <c>Shop.Catalog.Get</c>; null before the error has crossed the mesh.</summary>
     public string? Call { get; internal set; }
 
+    /// <summary>Of a stream that failed, the items that were delivered before; null for any other call.</summary>
+    public long? Position { get; internal set; }
+
     /// <summary>The calls that the error came through, the one that failed first, each as <c>Shop.Catalog.Get: NotFound</c>.</summary>
     public IReadOnlyList<string> Chain { get; internal set; } = [];
 

@@ -17,5 +17,8 @@ internal static class ManifestLimits
             ConnectTimeout = manifest.Limits.ConnectTimeout,
             ConnectionIdle = manifest.Limits.ConnectionIdle,
             WriteTimeout = manifest.Limits.WriteTimeout,
+            StreamWindow = Math.Max(CellLimits.SmallestWindow, manifest.Limits.StreamWindow),
+            ConnectionWindow = Math.Max(CellLimits.SmallestWindow, manifest.Limits.ConnectionWindow),
+            EventBuffer = Math.Max(1, manifest.Limits.EventBuffer),
         };
 }

@@ -21,7 +21,7 @@ internal readonly record struct FrameHeader(FrameType Type, FrameFlags Flags, us
     /// <summary>The header's size in bytes.</summary>
     public const int Size = 16;
 
-    private const FrameFlags KnownFlags = FrameFlags.Metadata;
+    private const FrameFlags KnownFlags = FrameFlags.Metadata | FrameFlags.Gap;
 
     /// <summary>Writes the header to the first <see cref="Size"/> bytes of <paramref name="target"/>.</summary>
     public void Write(Span<byte> target)
@@ -46,9 +46,9 @@ internal readonly record struct FrameHeader(FrameType Type, FrameFlags Flags, us
             throw new CellProtocolException($"frame type 0x{source[4]:X2} is not known; the peer does not speak this protocol");
         }
 
-        if ((flags & ~KnownFlags) != 0)
+        if ((flags & ~KnownFlags) != 0 || ((flags & FrameFlags.Gap) != 0 && type != FrameType.Event))
         {
-            throw new CellProtocolException($"frame flags 0x{source[5]:X2} are not known");
+            throw new CellProtocolException($"frame flags 0x{source[5]:X2} are not known for a {type} frame");
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != 0)

@@ -33,4 +33,7 @@ internal enum FrameFlags : byte
 
     /// <summary>The body starts with a metadata block.</summary>
     Metadata = 0x01,
+
+    /// <summary>An event frame that says how many events a subscriber missed, in the place of an event.</summary>
+    Gap = 0x02,
 }

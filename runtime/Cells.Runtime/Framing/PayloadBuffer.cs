@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Cells.Framing;
 
@@ -57,6 +58,16 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     {
         bytes.CopyTo(GetSpan(bytes.Length));
         _length += bytes.Length;
+    }
+
+    /// <summary>Writes a number over the four bytes at <paramref name="offset"/>, which were written before.</summary>
+    public void Overwrite(int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(offset, Math.Min(sizeof(int), _length - offset)), value);
+
+    /// <summary>Forgets what was written after the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length);
+        _length = length;
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Cells.Connections;
 using Cells.Framing;
+using Cells.Streams;
 using Cells.Wire;
 
 namespace Cells.Hosting;
 
 /// <summary>One call at its server, for generated code.</summary>
-public sealed class ServerCall
+public sealed partial class ServerCall
 {
     private static readonly AsyncLocal<ServerCall?> Ambient = new();
 
@@ -268,6 +269,7 @@ public sealed class ServerCall
     /// <summary>Ends the call: it has its one answer. False when it had one already.</summary>
     internal bool TryEnd()
     {
+        CallStreams? streams;
         lock (_gate)
         {
             if (_isEnded)
@@ -282,8 +284,11 @@ public sealed class ServerCall
                 _cancellation?.Dispose();
             }
 
-            return true;
+            streams = _streams;
         }
+
+        streams?.Abandon();
+        return true;
     }
 
     // The arguments lie in the connection's buffer, which moves on when the thread that reads it returns.

@@ -91,5 +91,9 @@ public class PendingCallTableTests
         public override void Fail(Exception error)
         {
         }
+
+        public override void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
+        {
+        }
     }
 }

@@ -1,4 +1,6 @@
 using Cells.Connections;
+using Cells.Hosting;
+using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
 using Cells.Schema;
 using Cells.Transports;
@@ -97,6 +99,21 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
         await ClientHandshake.GreetAsync(client, question, CancellationToken.None);
         await serving;
         return new RecordedSession("a question", client.Sent, faulty.Sent);
+    }
+
+    /// <summary>Items both ways, through windows that are used up.</summary>
+    public static Task<RecordedSession> StreamsAsync()
+    {
+        CellLimits narrow = new() { StreamWindow = 1024, ConnectionWindow = 2048 };
+        return RecordAsync(
+            "streams",
+            new TestServer(narrow, dispatcher: new CellDispatcher<StreamCell>(new StreamCell())),
+            transport => new StreamClient(CellChannel.Over(transport, StreamCell.TestContract, EchoClient.ReadError, new CellChannelOptions { Limits = narrow })),
+            static async (client, _) =>
+            {
+                await client.DoubleAsync(StreamTests.Produce(1000)).ToListAsync();
+                await client.SumAsync(1, StreamTests.Produce(1000));
+            });
     }
 
     private static Task<RecordedSession> RecordPlannedAsync() => RecordAsync(

@@ -27,6 +27,9 @@ internal sealed class PlannedCall
     /// <summary>Rewrites results at the client; null when they stay as they are.</summary>
     public Transcoder? Response { get; private init; }
 
+    /// <summary>Rewrites the items that this side receives: at the server those of a client stream, at the client those of a server stream, or events; null when they stay as they are.</summary>
+    public Transcoder? Items { get; private init; }
+
     /// <summary>Whether the client expects no result and drops the one that comes.</summary>
     public bool DropsResult { get; private init; }
 
@@ -37,28 +40,62 @@ internal sealed class PlannedCall
     public static PlannedCall Unbound(CallSchema call, string? obstacle = null) => new(call.Name) { Obstacle = obstacle };
 
     /// <summary>The call as a server needs it.</summary>
-    public static PlannedCall AtServer(CallPlan plan, TranscoderFactory transcoders) => new(plan.Consumer.Name)
+    /// <exception cref="ArgumentException">The call cannot be planned after all.</exception>
+    public static PlannedCall AtServer(CallPlan plan, TranscoderFactory transcoders)
     {
-        Number = plan.ProducerIndex,
-        Request = plan.Request is { IsIdentity: false } request ? transcoders.Create(request) : null,
-    };
+        int stream = StreamIndex(plan.Consumer);
+        PlannedMember? items = plan.Request?.Members.FirstOrDefault(member => stream >= 0 && member.WriterIndex == stream);
+        if (items?.Name != plan.Producer!.Parameters.FirstOrDefault(static parameter => parameter.IsStream)?.Name)
+        {
+            throw new ArgumentException($"the stream that '{plan.Consumer.Name}' sends is not the one that the server reads: their names differ");
+        }
+
+        return new(plan.Consumer.Name)
+        {
+            Number = plan.ProducerIndex,
+            Request = plan.Request is { IsIdentity: false } request ? transcoders.Create(items is null ? request : request.WithoutStream(stream)) : null,
+            Items = items?.Plan is { IsIdentity: false } item ? transcoders.Create(item, items.Path) : null,
+        };
+    }
 
     /// <summary>The call as a client needs it.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cell">The simple name of the client's contract.</param>
     /// <param name="transcoders">Makes what rewrites.</param>
-    public static PlannedCall AtClient(CallPlan plan, string cell, TranscoderFactory transcoders) => plan.IsIdentity
-        ? new(plan.Consumer.Name) { Number = plan.ProducerIndex }
-        : new(plan.Consumer.Name)
+    public static PlannedCall AtClient(CallPlan plan, string cell, TranscoderFactory transcoders)
+    {
+        if (plan.IsIdentity)
+        {
+            return new(plan.Consumer.Name) { Number = plan.ProducerIndex };
+        }
+
+        Transcoder? result = plan.Response is { IsIdentity: false } response ? transcoders.Create(response, $"{cell}.{plan.Consumer.Name}:result") : null;
+        bool isStream = plan.Consumer.Kind is CallKind.ServerStream or CallKind.Duplex;
+        return new(plan.Consumer.Name)
         {
             Number = plan.ProducerIndex,
-            Response = plan.Response is { IsIdentity: false } response ? transcoders.Create(response, $"{cell}.{plan.Consumer.Name}:result") : null,
+            Response = isStream ? null : result,
+            Items = isStream ? result : plan.Event is { IsIdentity: false } published ? transcoders.Create(published) : null,
             DropsResult = plan.Consumer.Result is null && plan.Producer!.Result is not null,
             Errors = plan.Errors.ToFrozenDictionary(
                 static error => error.WriterName,
                 error => new PlannedError(error.ReaderName, error.Plan.IsIdentity ? null : transcoders.Create(error.Plan, TypeName.Simple(error.ReaderName))),
                 StringComparer.Ordinal),
         };
+    }
+
+    private static int StreamIndex(CallSchema call)
+    {
+        for (int i = 0; i < call.Parameters.Count; i++)
+        {
+            if (call.Parameters[i].IsStream)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>A declared error that both sides know.</summary>

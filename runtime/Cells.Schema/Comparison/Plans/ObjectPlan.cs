@@ -46,6 +46,15 @@ public sealed class ParametersPlan
 
     /// <summary>Whether the reader's bytes are the writer's.</summary>
     public bool IsIdentity { get; internal set; }
+
+    /// <summary>The plan of a request: all parameters but the stream, whose items follow on their own.</summary>
+    /// <param name="writerIndex">The index of the stream among the writer's parameters.</param>
+    public ParametersPlan WithoutStream(int writerIndex)
+    {
+        IEnumerable<PlannedMember> members = Members.Where(member => member.WriterIndex != writerIndex).Select(
+            member => member.WriterIndex > writerIndex ? member with { WriterIndex = member.WriterIndex - 1 } : member);
+        return new ParametersPlan([.. members], [.. WrittenMembers.Where((_, index) => index != writerIndex)]) { IsIdentity = IsIdentity };
+    }
 }
 
 /// <summary>A member or parameter as the reader gets it.</summary>

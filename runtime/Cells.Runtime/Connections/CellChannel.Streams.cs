@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using Cells.Framing;
+using Cells.Streams;
+using Cells.Wire;
+
+namespace Cells.Connections;
+
+/// <content>Calls with streams of items.</content>
+public sealed partial class CellChannel
+{
+    /// <summary>Calls, and reads the items that the call answers with.</summary>
+    /// <remarks>
+    /// Cold: each enumeration is one call, sent when it begins. One that is left early cancels the call. The server sends as the items are taken, so that what is not taken yet
+    /// costs bounded memory (<see cref="CellLimits.StreamWindow"/>), and holds up neither other calls nor the connection.
+    /// </remarks>
+    /// <returns>The items. Enumerating fails with <see cref="CellException"/>, whose <see cref="CellException.Position"/> says how many there were.</returns>
+    public IAsyncEnumerable<TItem> StreamAsync<TPayload, TItem, TItemCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
+        where TPayload : struct, ICallPayload
+        where TItemCodec : struct, IWireCodec<TItem>
+        => ReceiveAsync<PayloadBody<TPayload>, TItem, TItemCodec>(call, new(payload), null, cancellationToken);
+
+    /// <summary>Calls, sends <paramref name="items"/>, and reads those that the call answers with, both at once.</summary>
+    /// <remarks>As <see cref="StreamAsync"/>; each enumeration enumerates <paramref name="items"/>, too. What they throw ends the call, and the enumeration with it.</remarks>
+    /// <inheritdoc cref="StreamAsync" path="/returns"/>
+    public IAsyncEnumerable<TOut> DuplexAsync<TPayload, TIn, TInCodec, TOut, TOutCodec>(
+        CallDescriptor call, in TPayload payload, IAsyncEnumerable<TIn> items, CancellationToken cancellationToken)
+        where TPayload : struct, ICallPayload
+        where TInCodec : struct, IWireCodec<TIn>
+        where TOutCodec : struct, IWireCodec<TOut>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return ReceiveAsync<PayloadBody<TPayload>, TOut, TOutCodec>(call, new(payload), () => new ItemSource<TIn, TInCodec>(items), cancellationToken);
+    }
+
+    /// <summary>Calls, sends <paramref name="items"/>, and awaits the result.</summary>
+    /// <remarks>
+    /// The items are enumerated on the thread pool while the call is in flight, with a token that is cancelled when no more are wanted: the server may answer before it has all.
+    /// A call whose items have been begun is not sent again.
+    /// </remarks>
+    /// <exception cref="CellException">The call failed; <see cref="CellException.Outcome"/> says what is known.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the server is told.</exception>
+    public ValueTask<TResult> SendStreamAsync<TPayload, TItem, TItemCodec, TResult, TResultCodec>(
+        CallDescriptor call, in TPayload payload, IAsyncEnumerable<TItem> items, CancellationToken cancellationToken)
+        where TPayload : struct, ICallPayload
+        where TItemCodec : struct, IWireCodec<TItem>
+        where TResultCodec : struct, IWireCodec<TResult>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return SendItemsAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TResultCodec>>(
+            call, new(payload), new ItemSource<TItem, TItemCodec>(items), cancellationToken);
+    }
+
+    /// <summary>Calls, sends <paramref name="items"/>, and awaits the end of a call without a result.</summary>
+    /// <inheritdoc cref="SendStreamAsync{TPayload, TItem, TItemCodec, TResult, TResultCodec}"/>
+    public ValueTask SendStreamAsync<TPayload, TItem, TItemCodec>(
+        CallDescriptor call, in TPayload payload, IAsyncEnumerable<TItem> items, CancellationToken cancellationToken)
+        where TPayload : struct, ICallPayload
+        where TItemCodec : struct, IWireCodec<TItem>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Forget(SendItemsAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(
+            call, new(payload), new ItemSource<TItem, TItemCodec>(items), cancellationToken));
+    }
+
+    private async IAsyncEnumerable<TItem> ReceiveAsync<TBody, TItem, TItemCodec>(
+        CallDescriptor call, TBody body, Func<ItemSource>? openItems, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TItemCodec : struct, IWireCodec<TItem>
+    {
+        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, _options, _client.Options.TimeProvider, cancellationToken);
+        ResponseMetadata? received = _options.OnResponseMetadata is null ? null : new();
+        try
+        {
+            ItemSource? items = openItems?.Invoke();
+            OpenStream stream = await AttemptAsync(
+                outgoing, items, (connection, metadata) => OpenStream.StartAsync(connection, connection.StartStream<TBody, NoResult, EmptyDecoder>(
+                    call, body, metadata, outgoing.Deadline, items, receives: true, received, outgoing.CancellationToken))).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
+            do
+            {
+                while (stream.TryTake<TItem, TItemCodec>(out TItem item))
+                {
+                    yield return item;
+                }
+            }
+            while (await stream.WaitAsync().ConfigureAwait(false));
+            await stream.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            outgoing.End();
+            received?.Deliver(_options, null);
+        }
+    }
+
+    private async ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, ItemSource items, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, _options, _client.Options.TimeProvider, cancellationToken);
+        ResponseMetadata? received = _options.OnResponseMetadata is null ? null : new();
+        try
+        {
+            return await AttemptAsync(
+                outgoing, items, (connection, metadata) => connection.StartStream<TBody, TResult, TDecoder>(
+                    call, body, metadata, outgoing.Deadline, items, receives: false, received, outgoing.CancellationToken).AsValueTask()).ConfigureAwait(false);
+        }
+        finally
+        {
+            outgoing.End();
+            received?.Deliver(_options, null);
+        }
+    }
+
+    /// <summary>Sends the request of a call with streams until it is answered, its first item has come, or it has failed for good.</summary>
+    private async ValueTask<TAnswer> AttemptAsync<TAnswer>(
+        OutgoingCall outgoing, ItemSource? items, Func<ClientConnection, CallMetadata, ValueTask<TAnswer>> send)
+    {
+        CallAttempts attempts = new(outgoing, _connector);
+        while (true)
+        {
+            try
+            {
+                ClientConnection connection = await _connector.GetAsync(outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                attempts.ThrowIfOver(connection);
+                await connection.WaitForRoomAsync(outgoing.Call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                if (!connection.TryReserve())
+                {
+                    await connection.ReserveAsync(outgoing.Call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                }
+
+                return await send(connection, outgoing.MetadataWith(null)).ConfigureAwait(false);
+            }
+            catch (CellException e)
+            {
+                // Items that have been begun cannot be had again, and where a stream was is not known.
+                if (items?.IsTaken == true || e.Outcome != CallOutcome.NotExecuted || !attempts.TryRepeat(e))
+                {
+                    throw;
+                }
+            }
+
+            await attempts.BackOffAsync().ConfigureAwait(false);
+        }
+    }
+}
