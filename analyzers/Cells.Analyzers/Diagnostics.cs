@@ -198,6 +198,11 @@ internal static class Diagnostics
         "Call is not carried yet",
         "'{0}' is exported to the schema, but this version of the runtime does not carry {1}s: clients do not have it", DiagnosticSeverity.Info);
 
+    public static readonly DiagnosticDescriptor CallbackDeclaration = Contract(
+        Generators.ContractRules.CallbackDeclaration,
+        "Callback is declared wrongly",
+        "'{0}' cannot be a callback: {1}");
+
     public static readonly DiagnosticDescriptor ConstraintMisuse = Contract(
         Generators.ContractRules.ConstraintMisuse,
         "Constraint does not fit",
@@ -274,6 +279,7 @@ internal static class Diagnostics
         CallOption,
         EventDeclaration,
         NotCarriedYet,
+        CallbackDeclaration,
         ConstraintMisuse,
         ConstraintNotCarried,
         Renamed,

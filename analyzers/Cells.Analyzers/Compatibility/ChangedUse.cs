@@ -10,7 +10,8 @@ namespace Cells.Analyzers;
 /// <param name="Place">The use.</param>
 /// <param name="IsBroken">Whether the compiler refuses the use; else it compiles and may mean something else.</param>
 /// <param name="Suffix">What the code appends to the dependency's name: <c>Async</c>.</param>
-internal readonly record struct ChangedUse(CompatibilityFinding Finding, DependencyChanges Changes, Location Place, bool IsBroken, string Suffix = "")
+/// <param name="Prefix">What the code puts before it: <c>On</c>.</param>
+internal readonly record struct ChangedUse(CompatibilityFinding Finding, DependencyChanges Changes, Location Place, bool IsBroken, string Suffix = "", string Prefix = "")
 {
     // What compiles must not be an error: the snapshot, which makes it go away, is refreshed after a compile.
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
@@ -52,7 +53,7 @@ internal readonly record struct ChangedUse(CompatibilityFinding Finding, Depende
         string what = NewName is { } name ? $"'{OldName}' was renamed to '{name}' in {Dependency}."
             : IsRemoved ? $"'{OldName}' was removed in {Dependency}. {Finding.Why}"
             : $"{Finding.Why} That is so since {Dependency}.";
-        string remedy = NewName is { } use ? $"Use '{use}{Suffix}'."
+        string remedy = NewName is { } use ? $"Use '{Prefix}{use}{Suffix}'."
             : IsBroken ? $"Change this use, or ask for {Changes.Alias} {Changes.Before.Version} with its owners: {Finding.Rule.Remedy}".TrimEnd(' ', ':')
             : "Look at this use: a build that succeeds refreshes the snapshot, and says this no more.";
         return $"{what} {remedy}";
@@ -61,6 +62,6 @@ internal readonly record struct ChangedUse(CompatibilityFinding Finding, Depende
     private ImmutableDictionary<string, string?> Properties()
     {
         ImmutableDictionary<string, string?> properties = FindingDescription.Of(Finding, null);
-        return NewName is { } name ? properties.SetItem(FindingProperties.NewName, name + Suffix) : properties.Remove(FindingProperties.NewName);
+        return NewName is { } name ? properties.SetItem(FindingProperties.NewName, Prefix + name + Suffix) : properties.Remove(FindingProperties.NewName);
     }
 }

@@ -1,3 +1,4 @@
+using Cells.Generators;
 using Cells.Schema;
 
 namespace Cells.Analyzers;
@@ -98,6 +99,7 @@ internal sealed class DependencyChanges
         if (finding.Place.Kind is UsagePlaceKind.Call or UsagePlaceKind.Parameter or UsagePlaceKind.Result)
         {
             yield return last + "Async";
+            yield return CallForms.HandlerPrefix + last + "Async";
         }
 
         foreach ((string name, _) in TypeNames(finding))

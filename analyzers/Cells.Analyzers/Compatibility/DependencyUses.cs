@@ -94,6 +94,8 @@ internal sealed class DependencyUses(DependencyNames names)
     {
         string text = name.Identifier.ValueText;
         string call = SymbolNames.WithoutAsync(text);
+        string prefix = HandlerPrefix(text, changes);
+        call = call.Substring(prefix.Length);
         IInvocationOperation? invocation = symbol is null ? null : name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } syntax ? model.GetOperation(syntax, cancel) as IInvocationOperation : null;
         foreach (CompatibilityFinding finding in changes.OfCall(call))
         {
@@ -108,11 +110,18 @@ internal sealed class DependencyUses(DependencyNames names)
                 };
             if (concerns)
             {
-                string suffix = finding.Place.Kind == UsagePlaceKind.Call && text.Length > call.Length ? AsyncSuffix : string.Empty;
-                yield return new ChangedUse(finding, changes, name.GetLocation(), symbol is null, suffix);
+                bool isWhole = finding.Place.Kind == UsagePlaceKind.Call && text.Length > prefix.Length + call.Length;
+                yield return new ChangedUse(finding, changes, name.GetLocation(), symbol is null, isWhole ? AsyncSuffix : string.Empty, isWhole ? prefix : string.Empty);
             }
         }
     }
+
+    // OnRateChangedAsync hands the event RateChanged to a handler.
+    private static string HandlerPrefix(string method, DependencyChanges changes)
+        => method.StartsWith(CallForms.HandlerPrefix, StringComparison.Ordinal) && method.EndsWith(AsyncSuffix, StringComparison.Ordinal)
+            && changes.Before.FindCall(SymbolNames.WithoutAsync(method).Substring(CallForms.HandlerPrefix.Length)) is { Kind: CallKind.Event }
+                ? CallForms.HandlerPrefix
+                : string.Empty;
 
     // Only who writes the name notices, and there it is said.
     private static bool IsOfParameterName(CompatibilityFinding finding) => finding.Rule == CompatibilityRules.ParameterRenamed || finding.Rule == CompatibilityRules.ParameterNameLost;
@@ -176,6 +185,14 @@ internal sealed class DependencyUses(DependencyNames names)
         if (symbol is null or IErrorTypeSymbol)
         {
             return changes.SelectMany(item => item.OfTypeName(name.Identifier.ValueText).Select(finding => new ChangedUse(finding, item, name.GetLocation(), IsBroken: true)));
+        }
+
+        if (symbol is INamedTypeSymbol implemented && name.FirstAncestorOrSelf<BaseTypeSyntax>() is not null && names.FindCallback(implemented) is { } callback)
+        {
+            // The class that implements it, where the compiler says what it lacks.
+            return callback.Changes.OfType(callback.Owner)
+                .Where(static finding => DependencyChanges.EffectOf(finding) != SourceEffect.Compiles)
+                .Select(finding => new ChangedUse(finding, callback.Changes, name.GetLocation(), DependencyChanges.EffectOf(finding) == SourceEffect.Breaks));
         }
 
         // A name that is still bound: the type is of another kind now, which copies, compares or prints differently.

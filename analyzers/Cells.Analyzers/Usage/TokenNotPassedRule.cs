@@ -20,6 +20,7 @@ internal static class TokenNotPassedRule
             && EnclosingFunction.Of(call, context.ContainingSymbol) is { } function
             && !function.HasAttribute(MetadataNames.Call)
             && !IsCleanup(call)
+            && !IsGivenLater(call)
             && function.Parameters.LastOrDefault(static parameter => parameter.Type.Is(MetadataNames.CancellationToken) && parameter.RefKind == RefKind.None) is { } token)
         {
             context.ReportDiagnostic(Diagnostic.Create(
@@ -30,6 +31,10 @@ internal static class TokenNotPassedRule
                 token.Name));
         }
     }
+
+    // catalog.WatchAsync().WithCancellation(cancel)
+    private static bool IsGivenLater(IOperation stream) =>
+        stream.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "WithCancellation" } } };
 
     // What is done after a failure is done whether the caller still waits or not.
     private static bool IsCleanup(IOperation operation)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Cells.Analyzers;
 
-/// <summary>The rules for the use of clients and for handlers. CELL3001 to CELL3003 are the generator's, about schemas of dependencies.</summary>
+/// <summary>The rules for the use of clients and for handlers. CELL3002 and CELL3003 are the generator's, about schemas of dependencies.</summary>
 internal static class UsageDiagnostics
 {
     /// <summary>Arguments: call, what blocks.</summary>

@@ -6,8 +6,6 @@ namespace Cells.Build;
 /// <summary>A dependency as the generated code of its consumer knows it.</summary>
 internal sealed class ConsumedContract
 {
-    private const string AwaitableSuffix = "Async";
-
     private readonly Dictionary<string, CallSchema> _calls = new(StringComparer.Ordinal);
 
     /// <param name="alias">The dependency's name in <c>cell.toml</c>.</param>
@@ -74,7 +72,10 @@ internal sealed class ConsumedContract
         foreach (CallSchema call in Schema.Calls)
         {
             _calls[call.Name] = call;
-            _calls[call.Name + AwaitableSuffix] = call;
+            foreach (CallForm form in CallForms.Of(call))
+            {
+                _calls[CallForms.NameOf(call.Name, form)] = call;
+            }
         }
 
         // The generator gives up an old name that means something else by now, so the present one wins here too.
@@ -83,7 +84,10 @@ internal sealed class ConsumedContract
             foreach (string name in call.OldNames)
             {
                 _calls.TryAdd(name, call);
-                _calls.TryAdd(name + AwaitableSuffix, call);
+                foreach (CallForm form in CallForms.Of(call))
+                {
+                    _calls.TryAdd(CallForms.NameOf(name, form), call);
+                }
             }
         }
     }

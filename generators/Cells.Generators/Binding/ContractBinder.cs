@@ -16,6 +16,9 @@ internal static class ContractBinder
         DependencyTypes dependencies = new(inputs.Files, inputs.Settings, draft.Model.Schema.Contract);
         ReferenceBinder binder = new(dependencies);
         List<CallSchema> calls = [.. draft.Model.Schema.Calls.Select(call => binder.Bind(call, draft.UnresolvedErrors))];
+        EquatableArray<CallbackSchema> callbacks = draft.Model.Schema.Callbacks
+            .Select(callback => callback with { Methods = callback.Methods.Select(method => binder.Bind(method, [])).ToEquatableArray() })
+            .ToEquatableArray();
         List<TypeSchema> types = [.. draft.Model.Schema.Types.Select(binder.Bind)];
         cancel.ThrowIfCancellationRequested();
         if (binder.IsIncomplete || !AddReached(types, binder.Reached, dependencies))
@@ -26,6 +29,7 @@ internal static class ContractBinder
         CellSchema schema = draft.Model.Schema with
         {
             Calls = calls.ToEquatableArray(),
+            Callbacks = callbacks,
             Types = types.OrderBy(static type => type.Name, StringComparer.Ordinal).ToEquatableArray(),
         };
         schema = MemoryImages.Apply(inputs.Facts?.ApplyTo(schema) ?? schema);

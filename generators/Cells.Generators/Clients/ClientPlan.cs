@@ -52,7 +52,19 @@ internal sealed class ClientPlan
                 continue;
             }
 
+            if (file.Schema.Callbacks.FirstOrDefault(callback => byName.ContainsKey(scope.GlobalCallback(callback.Name))) is { } taken)
+            {
+                string known = scope.GlobalCallback(taken.Name);
+                Report(known.Substring("global::".Length), byName[known].File, file, "each is a callback of its own", "Give one of the two a namespace of its own in cell.toml.");
+                continue;
+            }
+
             byName.Add(name, dependency);
+            foreach (CallbackSchema callback in file.Schema.Callbacks)
+            {
+                byName[scope.GlobalCallback(callback.Name)] = dependency;
+            }
+
             dependencies.Add(dependency);
         }
 
@@ -108,11 +120,11 @@ internal sealed class ClientPlan
             string place = error.Line == 0 ? file.Path : $"{file.Path}({error.Line},{error.Column})";
             _problems.Add(new ClientProblem(ClientRules.Unreadable, file.Path, error.Line, error.Column, [file.Alias, place, error.Message]));
         }
-        else if (file.Schema is { } schema && schema.Calls.Any(call => !CallSignature.IsCarried(call)))
+        else if (file.Schema is { } schema && schema.Calls.Any(static call => !CallForms.IsCarried(call)))
         {
             IEnumerable<string> calls = schema.Calls
-                .Where(call => !CallSignature.IsCarried(call))
-                .Select(call => $"{call.Name} ({(call.Kind == CallKind.Event ? "event" : "stream")})");
+                .Where(static call => !CallForms.IsCarried(call))
+                .Select(static call => $"{call.Name} ({(call.Kind switch { CallKind.Event => "event", CallKind.Unary => "callback", _ => "stream" })})");
             _problems.Add(new ClientProblem(ClientRules.NotCarried, file.Path, 0, 0, [file.Alias, string.Join(", ", calls)]));
         }
     }

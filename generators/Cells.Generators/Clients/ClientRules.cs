@@ -6,10 +6,10 @@ namespace Cells.Generators;
 /// <summary>What the client generator reports. An id is never reused.</summary>
 internal static class ClientRules
 {
-    /// <summary>Args: dependency, its streams and events.</summary>
+    /// <summary>Args: dependency, its streams, events and calls with callbacks.</summary>
     public static readonly DiagnosticDescriptor NotCarried = Create(
         "CELL3001",
-        "Streams and events are not generated yet",
+        "Streams, events and callbacks are not generated yet",
         DiagnosticSeverity.Info,
         "The client of '{0}' leaves out {1}: this version of the runtime carries calls with one request and one response only");
 

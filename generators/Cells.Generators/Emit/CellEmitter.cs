@@ -24,8 +24,8 @@ internal static class CellEmitter
 
         if (cell.EmitClient)
         {
-            yield return InterfaceEmitter.Emit(scope, cell.Accessibility, hints);
-            yield return ClientEmitter.Emit(scope, dependency: null, cell.Accessibility, hints);
+            yield return InterfaceEmitter.Emit(scope, cell.Accessibility, isProducer: true, hints);
+            yield return ClientEmitter.Emit(scope, cell.Callbacks, dependency: null, cell.Accessibility, hints);
         }
     }
 
@@ -34,7 +34,7 @@ internal static class CellEmitter
         string self = "global::" + Identifier.EscapePath(cell.Namespace.Length == 0 ? cell.ClassName : cell.Namespace + "." + cell.ClassName);
         string contract = $"{Hosting}ICell<{self}>";
         SourceWriter writer = SourceWriter.StartFile();
-        References.SilenceWarnings(writer, cell.Schema.Calls.SelectMany(References.NamesIn), scope, WarningsOfCalls(cell.Schema));
+        References.SilenceWarnings(writer, cell.Schema.Calls.SelectMany(References.NamesIn), scope, WarningsOfCalls(cell.Schema).Concat(References.WarningsOfCallbacks(scope, isProducer: true)));
         writer.Namespace(cell.Namespace);
         using (writer.Block($"partial class {Identifier.EscapeType(cell.ClassName)} : {contract}"))
         {
@@ -47,12 +47,7 @@ internal static class CellEmitter
             DispatchEmitter.WriteDispatch(writer, cell, self, contract);
             writer.Line();
             DispatchEmitter.WriteTryWriteError(writer, cell.Schema, scope, contract);
-            foreach (EventModel @event in cell.Events)
-            {
-                writer.Line();
-                WriteEvent(writer, @event, cell.Schema.Calls[@event.CallIndex], scope);
-            }
-
+            EventEmitter.Write(writer, cell, scope);
             DispatchEmitter.WriteHandlers(writer, cell, scope, self);
         }
 
@@ -101,18 +96,6 @@ internal static class CellEmitter
 
         string getKeyed = service.IsOptional ? "GetKeyedService" : "GetRequiredKeyedService";
         return $"{Services}ServiceProviderKeyedServiceExtensions.{getKeyed}<{service.Type}>(services, {service.Key})" + (service.IsOptional ? "!" : string.Empty);
-    }
-
-    // The runtime does not carry events yet: the event is published to nobody.
-    private static void WriteEvent(SourceWriter writer, EventModel model, CallSchema call, TypeScope scope)
-    {
-        IEnumerable<string> parameters = model.Arguments.Select(argument => argument.Kind switch
-        {
-            ArgumentKind.Cancellation => "global::System.Threading.CancellationToken ",
-            ArgumentKind.Context => "global::Cells.CallContext ",
-            _ => CSharpType.Of(call.Parameters[argument.ParameterIndex].Type, scope) + " ",
-        } + Identifier.Escape(argument.Name));
-        writer.Line($"{model.Modifiers} global::System.Threading.Tasks.ValueTask {Identifier.Escape(model.MethodName)}({string.Join(", ", parameters)}) => default;");
     }
 
     private static IEnumerable<string> WarningsOfCalls(CellSchema schema)

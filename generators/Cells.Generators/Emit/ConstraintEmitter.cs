@@ -16,7 +16,7 @@ internal sealed class ConstraintEmitter
     public ConstraintEmitter(TypeScope scope)
     {
         _scope = scope;
-        ParameterSchema[] parameters = [.. scope.Schema.Calls.Where(CallSignature.IsCarried).SelectMany(static call => call.Parameters)];
+        ParameterSchema[] parameters = [.. Requests(scope.Schema).SelectMany(static call => call.Parameters)];
         foreach (ParameterSchema parameter in parameters)
         {
             Discover(parameter.Type);
@@ -42,17 +42,26 @@ internal sealed class ConstraintEmitter
         ];
     }
 
-    /// <summary>Whether anything in the arguments of <paramref name="call"/> is constrained.</summary>
-    public bool IsConstrained(CallSchema call) => call.Parameters.Any(parameter => !parameter.Constraints.IsEmpty || IsConstrained(parameter.Type));
+    /// <summary>Whether anything in the arguments of <paramref name="call"/> is constrained, a stream's items aside.</summary>
+    public bool IsConstrained(CallSchema call) => call.Parameters.Any(parameter => IsChecked(parameter) && IsConstrained(parameter));
+
+    /// <summary>Whether the value of <paramref name="parameter"/> is there before the handler runs: it is no stream and no callback.</summary>
+    public static bool IsChecked(ParameterSchema parameter) => !parameter.IsStream && parameter.Callback is null;
+
+    /// <summary>Whether anything in the items that the client of <paramref name="call"/> streams is constrained.</summary>
+    public bool IsItemConstrained(CallSchema call) => call.Parameters.Any(parameter => parameter.IsStream && IsConstrained(parameter));
 
     /// <summary>The expression that checks the arguments of <paramref name="call"/>, which are <paramref name="locals"/>: null, or what is wrong.</summary>
     public static string CheckOf(CallSchema call, IEnumerable<string> locals) => $"{Class}.{MethodOf(call)}({string.Join(", ", locals)})";
 
+    /// <summary>The expression that checks one item of a client's stream: null, or what is wrong.</summary>
+    public static string CheckOfItem(CallSchema call, string item) => $"{Class}.{ItemMethodOf(call)}({item})";
+
     /// <summary>Writes the class of the checks; nothing when no call has any.</summary>
     public void Write(SourceWriter writer)
     {
-        CallSchema[] calls = [.. _scope.Schema.Calls.Where(call => CallSignature.IsCarried(call) && IsConstrained(call))];
-        if (calls.Length == 0)
+        CheckedArguments[] checks = [.. Requests(_scope.Schema).SelectMany(ChecksOf)];
+        if (checks.Length == 0)
         {
             return;
         }
@@ -68,14 +77,14 @@ internal sealed class ConstraintEmitter
                 writer.Line();
             }
 
-            for (int i = 0; i < calls.Length; i++)
+            for (int i = 0; i < checks.Length; i++)
             {
                 if (i > 0)
                 {
                     writer.Line();
                 }
 
-                WriteCall(writer, calls[i]);
+                WriteArguments(writer, checks[i]);
             }
 
             foreach (ConstrainedType type in _types.Values.Where(static type => type.IsConstrained))
@@ -85,6 +94,9 @@ internal sealed class ConstraintEmitter
             }
         }
     }
+
+    // An event's arguments are the cell's own.
+    private static IEnumerable<CallSchema> Requests(CellSchema schema) => schema.Calls.Where(CallForms.IsCarried);
 
     private static bool IsValue(TypeReference type) => type is PrimitiveReference or TypeParameterReference;
 
@@ -125,6 +137,8 @@ internal sealed class ConstraintEmitter
         }
     }
 
+    private bool IsConstrained(ParameterSchema parameter) => !parameter.Constraints.IsEmpty || IsConstrained(parameter.Type);
+
     private bool IsConstrained(ConstrainedType type) =>
         type.Members.Any(member => !member.Member.Constraints.IsEmpty || IsConstrained(member.Type)) || type.Cases.Any(IsConstrained);
 
@@ -132,16 +146,32 @@ internal sealed class ConstraintEmitter
         ? _types.TryGetValue(Key(named), out ConstrainedType? found) && found.IsConstrained
         : PartsOf(type).Any(IsConstrained);
 
-    private void WriteCall(SourceWriter writer, CallSchema call)
+    private IEnumerable<CheckedArguments> ChecksOf(CallSchema call)
+    {
+        if (IsConstrained(call))
+        {
+            yield return new CheckedArguments(call, MethodOf(call), [.. call.Parameters.Where(IsChecked)]);
+        }
+
+        if (IsItemConstrained(call))
+        {
+            yield return new CheckedArguments(call, ItemMethodOf(call), [.. call.Parameters.Where(static parameter => parameter.IsStream)]);
+        }
+    }
+
+    private void WriteArguments(SourceWriter writer, CheckedArguments check)
     {
         // Not the parameters' names: they may be those of what is used here.
-        string[] names = [.. call.Parameters.Select(static (_, index) => "argument" + Literal.Int32(index))];
-        string[] parameters = [.. call.Parameters.Select((parameter, index) => $"{CSharpType.Of(parameter.Type, _scope)} {names[index]}")];
-        writer.List($"public static string? {MethodOf(call)}(", parameters, ")");
+        string[] names = [.. check.Parameters.Select(static (_, index) => "argument" + Literal.Int32(index))];
+        string[] parameters = [.. check.Parameters.Select((parameter, index) => $"{CSharpType.Of(parameter.Type, _scope)} {names[index]}")];
+        writer.List($"public static string? {check.Method}(", parameters, ")");
         using (writer.OpenBrace())
         {
-            WriteChecks(writer, call.Parameters.Select((parameter, index) =>
-                new ConstrainedValue(names[index], parameter.Type, parameter.Constraints, $"{_scope.CellName}.{call.Name}({parameter.Name})")));
+            WriteChecks(writer, check.Parameters.Select((parameter, index) => new ConstrainedValue(
+                names[index],
+                parameter.Type,
+                parameter.Constraints,
+                $"{_scope.CellName}.{check.Call.Name}({parameter.Name}){(parameter.IsStream ? "[]" : string.Empty)}")));
         }
     }
 
@@ -285,6 +315,8 @@ internal sealed class ConstraintEmitter
 
     private static string MethodOf(CallSchema call) => "Of" + call.Name;
 
+    private static string ItemMethodOf(CallSchema call) => "ItemOf" + call.Name;
+
     private static string PatternField(int index) => "Pattern" + Literal.Int32(index);
 
     private static string? Length(string? text) => text is null ? null : DefaultExpression.Number(PrimitiveKind.Int32, text);
@@ -295,6 +327,9 @@ internal sealed class ConstraintEmitter
     private static string Bound(string? text, string beyond) => DefaultExpression.Number(PrimitiveKind.Decimal, text ?? string.Empty) ?? "decimal." + beyond;
 
     private static string Key(NamedReference type) => TypeExpression.Format(type with { IsNullable = false });
+
+    /// <summary>Parameters of a call that one method checks.</summary>
+    private sealed record CheckedArguments(CallSchema Call, string Method, IReadOnlyList<ParameterSchema> Parameters);
 
     /// <summary>A parameter or member, and the C# that names it.</summary>
     private sealed record ConstrainedValue(string Expression, TypeReference Type, EquatableArray<Constraint> Constraints, string Path);

@@ -1,3 +1,5 @@
+using Cells.Schema;
+
 namespace Cells.Generators;
 
 /// <summary>Emits everything that a project gets from its dependencies.</summary>
@@ -15,9 +17,18 @@ internal static class DependencyEmitter
         foreach (PlannedDependency dependency in plan.Dependencies)
         {
             cancel.ThrowIfCancellationRequested();
-            yield return InterfaceEmitter.Emit(dependency.Scope, dependency.Visibility, hints);
-            yield return ClientEmitter.Emit(dependency.Scope, new DependencyName(dependency.File.Alias, model.Assembly), dependency.Visibility, hints);
+            yield return InterfaceEmitter.Emit(dependency.Scope, dependency.Visibility, isProducer: false, hints);
+            yield return ClientEmitter.Emit(
+                dependency.Scope,
+                CallbackInterfaceEmitter.ModelsOf(dependency.Scope.Schema),
+                new DependencyName(dependency.File.Alias, model.Assembly),
+                dependency.Visibility,
+                hints);
             yield return ContractEmitter.Emit(dependency.Scope, hints, isProducer: false);
+            foreach (CallbackSchema callback in dependency.Scope.Schema.Callbacks.Where(static _ => false))
+            {
+                yield return CallbackInterfaceEmitter.Emit(callback, dependency.Scope, dependency.Visibility, hints);
+            }
         }
 
         foreach (PlannedType type in plan.Types)

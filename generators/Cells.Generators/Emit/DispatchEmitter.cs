@@ -10,7 +10,7 @@ internal static class DispatchEmitter
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     private const string Handlers = "CellCalls";
 
-    /// <summary>The switch over the call numbers. What the runtime does not carry yet is answered as unimplemented.</summary>
+    /// <summary>The switch over the call numbers. Subscriptions to events never come here: the runtime answers them.</summary>
     public static void WriteDispatch(SourceWriter writer, CellModel cell, string self, string contract)
     {
         writer.Line($"static {ValueTask} {contract}.DispatchAsync(");
@@ -71,18 +71,19 @@ internal static class DispatchEmitter
     /// <summary>The methods behind the switch, in a class of their own so that they clash with none of the cell's members.</summary>
     public static void WriteHandlers(SourceWriter writer, CellModel cell, TypeScope scope, string self)
     {
-        HandlerModel[] handlers = [.. Carried(cell)];
-        if (handlers.Length == 0)
+        EquatableArray<HandlerModel> handlers = Carried(cell).ToEquatableArray();
+        if (handlers.IsEmpty)
         {
             return;
         }
 
         ConstraintEmitter constraints = new(scope);
+        CallbackProxyEmitter callbacks = new(cell, scope);
         writer.Line();
         Attributes.WriteGeneratedCode(writer);
         using (writer.Block($"private static class {Handlers}"))
         {
-            for (int i = 0; i < handlers.Length; i++)
+            for (int i = 0; i < handlers.Count; i++)
             {
                 if (i > 0)
                 {
@@ -91,7 +92,7 @@ internal static class DispatchEmitter
 
                 using (writer.Block($"public static {ValueTask} {HandlerName(cell, handlers[i])}({self} cell, {ServerCall} call)"))
                 {
-                    WriteHandler(writer, handlers[i], cell.Schema.Calls[handlers[i].CallIndex], scope, constraints);
+                    WriteHandler(writer, handlers[i], cell.Schema.Calls[handlers[i].CallIndex], scope, constraints, callbacks);
                 }
             }
         }
@@ -99,7 +100,8 @@ internal static class DispatchEmitter
         constraints.Write(writer);
     }
 
-    private static void WriteHandler(SourceWriter writer, HandlerModel handler, CallSchema call, TypeScope scope, ConstraintEmitter constraints)
+    private static void WriteHandler(
+        SourceWriter writer, HandlerModel handler, CallSchema call, TypeScope scope, ConstraintEmitter constraints, CallbackProxyEmitter callbacks)
     {
         UniqueNames names = new("cell", "call", "request", "refusal");
         string[] locals = [.. call.Parameters.Select(parameter => Identifier.Escape(names.Take(parameter.Name)))];
@@ -107,13 +109,38 @@ internal static class DispatchEmitter
         for (int i = 0; i < locals.Length; i++)
         {
             ParameterSchema parameter = call.Parameters[i];
-            writer.Assignment($"{CSharpType.Of(parameter.Type, scope)} {locals[i]} =", $"{CodecName.Of(parameter.Type, scope)}.Read(ref request);");
+            if (parameter.IsStream)
+            {
+                continue;
+            }
+
+            string read = $"{CodecName.Of(parameter.Type, scope)}.Read(ref request)";
+            if (parameter.Callback is not null)
+            {
+                writer.Assignment($"{scope.GlobalCallback(parameter.Callback)}? {locals[i]} =", $"{read} ? {callbacks.Creation(parameter.Callback, i)} : null;");
+                continue;
+            }
+
+            writer.Assignment($"{CSharpType.Of(parameter.Type, scope)} {locals[i]} =", read + ";");
         }
 
         writer.Line("request.Complete();");
+        for (int i = 0; i < locals.Length; i++)
+        {
+            if (call.Parameters[i] is { Callback: not null, IsOptionalCallback: false })
+            {
+                using (writer.Block($"if ({locals[i]} is null)"))
+                {
+                    writer.Line($"return call.ReplyRefusal({Literal.String($"{scope.CellName}.{call.Name}({call.Parameters[i].Name}) is missing")});");
+                }
+
+                writer.Line();
+            }
+        }
+
         if (constraints.IsConstrained(call))
         {
-            using (writer.Block($"if ({ConstraintEmitter.CheckOf(call, locals)} is {{ }} refusal)"))
+            using (writer.Block($"if ({ConstraintEmitter.CheckOf(call, locals.Where((_, index) => ConstraintEmitter.IsChecked(call.Parameters[index])))} is {{ }} refusal)"))
             {
                 writer.Line("return call.ReplyRefusal(refusal);");
             }
@@ -125,6 +152,7 @@ internal static class DispatchEmitter
         {
             ArgumentKind.Cancellation => "call.CancellationToken",
             ArgumentKind.Context => "call.Context",
+            _ when call.Parameters[argument.ParameterIndex].IsStream => OpenItems(call, call.Parameters[argument.ParameterIndex], scope, constraints),
             _ => locals[argument.ParameterIndex],
         });
         string invocation = $"cell.{Identifier.Escape(handler.MethodName)}({string.Join(", ", arguments)})";
@@ -141,6 +169,9 @@ internal static class DispatchEmitter
                 writer.Line($"call.Reply{reply}({invocation});");
                 writer.Line("return default;");
                 break;
+            case HandlerReturn.Stream:
+                writer.Line($"return call.ReplyStreamAsync{reply}({invocation});");
+                break;
             case HandlerReturn.Task:
                 writer.Line($"return call.ReplyAsync(new {ValueTask}({invocation}));");
                 break;
@@ -153,8 +184,14 @@ internal static class DispatchEmitter
         }
     }
 
-    private static IEnumerable<HandlerModel> Carried(CellModel cell) => cell.Handlers.Where(handler =>
-        handler.Return != HandlerReturn.Stream && CallSignature.IsCarried(cell.Schema.Calls[handler.CallIndex]));
+    private static IEnumerable<HandlerModel> Carried(CellModel cell) => cell.Handlers.Where(handler => CallForms.IsCarried(cell.Schema.Calls[handler.CallIndex]));
+
+    // The items are checked as they come, each before the handler gets it.
+    private static string OpenItems(CallSchema call, ParameterSchema items, TypeScope scope, ConstraintEmitter constraints)
+    {
+        string check = constraints.IsItemConstrained(call) ? "static item => " + ConstraintEmitter.CheckOfItem(call, "item") : string.Empty;
+        return $"call.OpenItems<{CSharpType.Of(items.Type, scope)}, {CodecName.Of(items.Type, scope)}>({check})";
+    }
 
     private static string HandlerName(CellModel cell, HandlerModel handler)
     {

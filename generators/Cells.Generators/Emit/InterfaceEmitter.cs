@@ -2,47 +2,49 @@ using Cells.Schema;
 
 namespace Cells.Generators;
 
-/// <summary>Emits the interface of a cell: every call in an awaitable and a blocking form.</summary>
+/// <summary>Emits the interface of a cell: every call in each of its forms.</summary>
 internal static class InterfaceEmitter
 {
     /// <summary>The simple name of the interface.</summary>
     public static string Name(TypeScope scope) => "I" + scope.CellName;
 
     /// <summary>The file.</summary>
-    public static GeneratedSource Emit(TypeScope scope, string visibility, HintNames hints)
+    public static GeneratedSource Emit(TypeScope scope, string visibility, bool isProducer, HintNames hints)
     {
-        CallSchema[] calls = [.. scope.Schema.Calls.Where(CallSignature.IsCarried)];
+        CallSchema[] calls = [.. scope.Schema.Calls.Where(CallForms.IsCarried)];
         SourceWriter writer = SourceWriter.StartFile();
-        References.SilenceWarnings(writer, calls.SelectMany(References.NamesIn), scope, []);
+        References.SilenceWarnings(writer, calls.SelectMany(References.NamesIn), scope, References.WarningsOfCallbacks(scope, isProducer));
         writer.Namespace(scope.Namespace);
         DocumentationComment.Write(writer, scope.Schema.Documentation, $"Calls the cell {scope.Schema.Contract}.");
         Attributes.WriteGeneratedCode(writer);
-        using (writer.Block($"{visibility} interface {Identifier.EscapeType(Name(scope))}"))
+        string self = ContractEmitter.Global(scope, Name(scope));
+        using (writer.Block($"{visibility} interface {Identifier.EscapeType(Name(scope))} : global::Cells.ICellClient<{self}>"))
         {
-            for (int i = 0; i < calls.Length; i++)
+            bool isFirst = true;
+            foreach (CallSchema call in calls)
             {
-                if (i > 0)
+                CallSignature signature = new(call, scope);
+                foreach (CallForm form in CallForms.Of(call))
                 {
-                    writer.Line();
-                }
+                    if (!isFirst)
+                    {
+                        writer.Line();
+                    }
 
-                CallSignature signature = new(calls[i], scope);
-                signature.WriteDocumentation(writer, isBlocking: false);
-                WriteAttributes(writer, calls[i]);
-                signature.Write(writer, isBlocking: false, string.Empty, string.Empty, ";");
-                writer.Line();
-                signature.WriteDocumentation(writer, isBlocking: true);
-                WriteAttributes(writer, calls[i]);
-                signature.Write(writer, isBlocking: true, string.Empty, string.Empty, ";");
+                    isFirst = false;
+                    signature.WriteDocumentation(writer, form);
+                    WriteAttributes(writer, call);
+                    signature.Write(writer, form, string.Empty, string.Empty, ";");
+                }
             }
 
             foreach ((string name, CallSchema call) in OldNames.Of(calls, scope))
             {
                 CallSignature signature = new(call, scope);
-                foreach (bool isBlocking in new[] { false, true })
+                foreach (CallForm form in CallForms.Of(call))
                 {
                     writer.Line();
-                    signature.WriteForwarder(writer, name, isBlocking, string.Empty);
+                    signature.WriteForwarder(writer, name, form, string.Empty);
                 }
             }
         }

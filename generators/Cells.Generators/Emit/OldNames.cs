@@ -23,7 +23,7 @@ internal static class OldNames
             "Connect", "Dispose", ClientEmitter.Name(scope), InterfaceEmitter.Name(scope),
         };
         taken.UnionWith(ReservedMembers.OfClients);
-        taken.UnionWith(calls.SelectMany(static call => new[] { call.Name, call.Name + "Async" }));
+        taken.UnionWith(CallForms.NamesOf(calls));
         return [.. Free(calls, static call => call.OldNames, taken).Where(alias => taken.Add(alias.Name + "Async"))];
     }
 

@@ -29,6 +29,14 @@ internal static class References
         .Concat(call.Result is null ? [] : NamesIn(call.Result))
         .Concat(call.Errors);
 
+    /// <summary>The ids of the warnings that come with naming deprecated callbacks and their methods.</summary>
+    /// <param name="scope">The scope of the schema.</param>
+    /// <param name="isProducer">Whether the interfaces are declared by people, whose <c>[Obsolete]</c> has no id of ours.</param>
+    public static IEnumerable<string> WarningsOfCallbacks(TypeScope scope, bool isProducer) => scope.Schema.Callbacks
+        .SelectMany(static callback => callback.Methods.Select(static method => method.Obsolete).Append(callback.Obsolete))
+        .OfType<Deprecation>()
+        .Select(obsolete => !isProducer ? Attributes.ObsoleteId : obsolete.Message is null ? "CS0612" : "CS0618");
+
     /// <summary>Silences, by name and with the reason, the warnings that come with naming <paramref name="names"/>.</summary>
     public static void SilenceWarnings(SourceWriter writer, IEnumerable<string> names, TypeScope scope, IEnumerable<string> others)
     {

@@ -73,6 +73,12 @@ internal sealed class TypeScope
     /// <summary>The full name in C#, spelled like a schema name (dots, arity), without <c>global::</c>.</summary>
     public string CodeName(string name) => _codeNames[name];
 
+    /// <summary>The full name of a callback interface in C#, without <c>global::</c>.</summary>
+    public string CallbackCodeName(string name) => _overrides.TryGetValue(Schema.Contract, out NamespaceOverride? item) ? item.Apply(name) : name;
+
+    /// <summary>The name of a callback interface as a type.</summary>
+    public string GlobalCallback(string name) => "global::" + Identifier.EscapePath(CallbackCodeName(name));
+
     /// <summary>The contract that declares the type.</summary>
     public string DeclaringContract(TypeSchema type) => type.Owner ?? Schema.Contract;
 

@@ -131,6 +131,7 @@ internal static class BuiltInTypes
         {
             Microsoft.CodeAnalysis.TypeKind.Dynamic => "use a declared type, or a [Union] of the types that it may be",
             Microsoft.CodeAnalysis.TypeKind.Delegate => "a contract carries data: declare another call, or an [Event]",
+            Microsoft.CodeAnalysis.TypeKind.Interface when CallbackReader.IsCallback(type) => "a callback can only be a parameter of a call",
             Microsoft.CodeAnalysis.TypeKind.Interface => "use a class or record, or a [Union]; for collections one of the supported interfaces, such as IReadOnlyList<T>",
             Microsoft.CodeAnalysis.TypeKind.Pointer or Microsoft.CodeAnalysis.TypeKind.FunctionPointer => "use the data itself, such as ReadOnlyMemory<byte>",
             Microsoft.CodeAnalysis.TypeKind.Array => "use an array of arrays",

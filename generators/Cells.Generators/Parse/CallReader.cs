@@ -6,13 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Cells.Generators;
 
 /// <summary>Reads the methods of a cell that are calls and events.</summary>
-internal sealed class CallReader(ParseContext context, TypeReferenceReader references, string cell)
+internal sealed class CallReader(ParseContext context, TypeReferenceReader references, CallbackReader callbacks, string cell)
 {
     // What a generated client has for itself, and what every object has.
     private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
     {
         "Connect", "Dispose", "With", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
     };
+
+    private readonly ParameterReader _parameters = new(context, references, callbacks);
 
     /// <summary>The errors that were declared and are not this project's, by call.</summary>
     public List<UnresolvedError> UnresolvedErrors { get; } = [];
@@ -23,9 +25,9 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
         string name = SymbolNames.WithoutAsync(method.Name);
         string path = $"{cell}.{name}";
         bool isRight = CheckSignature(method, path);
-        (HandlerReturn form, ITypeSymbol? resultType) = ReadReturn(method);
+        (HandlerReturn form, ITypeSymbol? resultType) = HandlerReturns.Of(method);
         isRight &= CheckReturn(method, resultType, path);
-        (List<ParameterSchema> parameters, List<ArgumentModel> arguments) = ReadParameters(method, path);
+        (List<ParameterSchema> parameters, List<ArgumentModel> arguments) = _parameters.Read(method, path);
         TypeReference? result = resultType is null || !isRight
             ? null
             : references.Read(resultType, ContractSite.Of(method, path + ":result", isSignature: true, context.Cancel));
@@ -49,9 +51,9 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
         }
 
         CallKind kind = KindOf(form, parameters);
-        if (kind != CallKind.Unary)
+        if (kind != CallKind.Unary || parameters.Exists(static parameter => parameter.Callback is not null))
         {
-            context.Report(ContractRules.NotCarriedYet, method.Place(), path, "stream");
+            context.Report(ContractRules.NotCarriedYet, method.Place(), path, kind == CallKind.Unary ? "callback" : "stream");
         }
 
         CallSchema schema = new()
@@ -82,7 +84,7 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
     }
 
     /// <summary>The event that <paramref name="method"/> publishes; null when it cannot be one.</summary>
-    public ParsedCall? ReadEvent(IMethodSymbol method)
+    public ParsedCall? ReadEvent(IMethodSymbol method, AttributeData attribute)
     {
         string name = SymbolNames.WithoutAsync(method.Name);
         string path = $"{cell}.{name}";
@@ -100,11 +102,16 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             context.Report(ContractRules.EventDeclaration, method.Place(), path, wrong);
         }
 
-        CheckByReference(method, path);
-        (List<ParameterSchema> parameters, List<ArgumentModel> arguments) = ReadParameters(method, path);
+        _parameters.CheckByReference(method, path);
+        (List<ParameterSchema> parameters, List<ArgumentModel> arguments) = _parameters.Read(method, path);
         foreach (ParameterSchema parameter in parameters.Where(static parameter => parameter.IsStream))
         {
             context.Report(ContractRules.Stream, method.Place(), path, $"parameter '{parameter.Name}' of an event cannot be a stream: use a list");
+        }
+
+        if (parameters.Exists(static parameter => parameter.Callback is not null))
+        {
+            context.Report(ContractRules.EventDeclaration, method.Place(), path, "it takes a callback: subscribers have nothing to pass, only calls do");
         }
 
         if (wrong is not null)
@@ -127,7 +134,14 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             Experimental = method.FindAttribute(MetadataNames.Experimental)?.Positional(0) as string,
             Documentation = ReadDocumentation(method, parameters),
         };
-        EventModel model = new() { CallIndex = -1, MethodName = method.Name, Modifiers = modifiers, Arguments = arguments.ToEquatableArray() };
+        EventModel model = new()
+        {
+            CallIndex = -1,
+            MethodName = method.Name,
+            Modifiers = modifiers,
+            Overflow = attribute.NamedEnum("Overflow") ?? "DropOldest",
+            Arguments = arguments.ToEquatableArray(),
+        };
         return new ParsedCall(method, schema, null, model);
     }
 
@@ -140,17 +154,6 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
         (HandlerReturn.Stream, false) => CallKind.ServerStream,
         (_, true) => CallKind.ClientStream,
         _ => CallKind.Unary,
-    };
-
-    private static (HandlerReturn Form, ITypeSymbol? Result) ReadReturn(IMethodSymbol method) => method.ReturnType switch
-    {
-        { SpecialType: SpecialType.System_Void } => (HandlerReturn.Void, null),
-        INamedTypeSymbol named when named.Is(MetadataNames.Task) => (HandlerReturn.Task, null),
-        INamedTypeSymbol named when named.Is(MetadataNames.ValueTask) => (HandlerReturn.ValueTask, null),
-        INamedTypeSymbol named when named.Is(MetadataNames.TaskOfT) => (HandlerReturn.TaskOfT, named.TypeArguments[0]),
-        INamedTypeSymbol named when named.Is(MetadataNames.ValueTaskOfT) => (HandlerReturn.ValueTaskOfT, named.TypeArguments[0]),
-        INamedTypeSymbol named when named.Is(MetadataNames.AsyncEnumerable) => (HandlerReturn.Stream, named.TypeArguments[0]),
-        ITypeSymbol other => (HandlerReturn.Value, other),
     };
 
     private bool CheckSignature(IMethodSymbol method, string path)
@@ -179,18 +182,7 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             context.Report(ContractRules.ReservedCallName, method.Place(), path, name);
         }
 
-        return CheckByReference(method, path) && wrong is null && !method.IsGenericMethod;
-    }
-
-    private bool CheckByReference(IMethodSymbol method, string path)
-    {
-        foreach (IParameterSymbol parameter in method.Parameters.Where(static parameter => parameter.RefKind != RefKind.None))
-        {
-            string modifier = parameter.RefKind == RefKind.RefReadOnlyParameter ? "ref readonly" : parameter.RefKind.ToString().ToLowerInvariant();
-            context.Report(ContractRules.ParameterByReference, parameter.Place(), path, parameter.Name, modifier);
-        }
-
-        return method.Parameters.All(static parameter => parameter.RefKind == RefKind.None);
+        return _parameters.CheckByReference(method, path) && wrong is null && !method.IsGenericMethod;
     }
 
     private bool CheckReturn(IMethodSymbol method, ITypeSymbol? result, string path)
@@ -216,55 +208,6 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
         }
 
         return instead is null;
-    }
-
-    private (List<ParameterSchema> Parameters, List<ArgumentModel> Arguments) ReadParameters(IMethodSymbol method, string path)
-    {
-        List<ParameterSchema> parameters = [];
-        List<ArgumentModel> arguments = [];
-        RenamedNames renamed = new(context);
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (parameter.Type.Is(MetadataNames.CancellationToken) || parameter.Type.Is(MetadataNames.CallContext))
-            {
-                arguments.Add(new ArgumentModel(parameter.Type.IsValueType ? ArgumentKind.Cancellation : ArgumentKind.Context, parameter.Name, -1));
-                continue;
-            }
-
-            string parameterPath = $"{path}({parameter.Name})";
-            bool isStream = parameter.Type.Is(MetadataNames.AsyncEnumerable);
-            CheckStream(parameter, parameters, path, isStream);
-            ITypeSymbol type = isStream ? ((INamedTypeSymbol)parameter.Type).TypeArguments[0] : parameter.Type;
-            if (references.Read(type, ContractSite.Of(parameter, parameterPath, isSignature: true, context.Cancel)) is { } reference)
-            {
-                arguments.Add(new ArgumentModel(ArgumentKind.Parameter, parameter.Name, parameters.Count));
-                parameters.Add(new ParameterSchema
-                {
-                    Name = parameter.Name,
-                    Type = reference,
-                    IsStream = isStream,
-                    Default = isStream ? null : DefaultReader.ReadParameter(context, parameter),
-                    OldNames = renamed.Read(parameter, parameterPath),
-                    Constraints = ConstraintReader.Read(context, parameterPath, type, parameter),
-                });
-            }
-        }
-
-        renamed.CheckAgainst(parameters.Select(static parameter => parameter.Name));
-        return (parameters, arguments);
-    }
-
-    private void CheckStream(IParameterSymbol parameter, List<ParameterSchema> before, string path, bool isStream)
-    {
-        if (isStream && before.Any(static other => other.IsStream))
-        {
-            context.Report(ContractRules.Stream, parameter.Place(), path, $"parameter '{parameter.Name}' is a second stream: a call has one at most");
-        }
-
-        if (isStream && parameter.Type.NullableAnnotation == NullableAnnotation.Annotated)
-        {
-            context.Report(ContractRules.Stream, parameter.Place(), path, $"parameter '{parameter.Name}' may be null: a stream without items is the way to say nothing");
-        }
     }
 
     private EquatableArray<string> ReadErrors(IMethodSymbol method, string name, string path)

@@ -26,6 +26,12 @@ internal sealed record CellModel
     /// <summary>The event methods whose bodies are emitted, ordered by call index.</summary>
     public EquatableArray<EventModel> Events { get; init; }
 
+    /// <summary>The interfaces that calls take implementations of, in the schema's order.</summary>
+    public EquatableArray<CallbackModel> Callbacks { get; init; }
+
+    /// <summary>The name of the field that holds the subscribers, which no member of the class has.</summary>
+    public string EventsField { get; init; } = "_events";
+
     /// <summary>What C# says about the contract's own types beyond the schema, ordered by name. Dependencies' types are not among them.</summary>
     public EquatableArray<DeclaredTypeModel> DeclaredTypes { get; init; }
 

@@ -15,7 +15,8 @@ internal static class ContractParser
         CheckClass(context, cell);
         UnresolvedNames names = new(context);
         TypeReferenceReader references = new(context, names);
-        CallReader reader = new(context, references, cell.Name);
+        CallbackReader callbacks = new(context, references);
+        CallReader reader = new(context, references, callbacks, cell.Name);
         List<ParsedCall> calls = ReadCalls(context, cell, reader);
 
         string space = cell.ContainingNamespace is { IsGlobalNamespace: false } container ? container.ToDisplayString() : string.Empty;
@@ -26,6 +27,7 @@ internal static class ContractParser
             Version = "0.0.0",
             Documentation = Documentation.Read(context, cell, static _ => false),
             Calls = calls.Select(static call => call.Schema).ToEquatableArray(),
+            Callbacks = callbacks.Schemas.ToEquatableArray(),
             Types = references.Types.Schemas.ToEquatableArray(),
             OldNames = new RenamedNames(context).Read(cell, cell.Name),
             UnreachedTypes = UnreachedTypeReader.Read(context, cell, references.Types),
@@ -38,6 +40,8 @@ internal static class ContractParser
             Accessibility = cell.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
             Handlers = Number(calls, static (call, index) => call.Handler is null ? null : call.Handler with { CallIndex = index }),
             Events = Number(calls, static (call, index) => call.Event is null ? null : call.Event with { CallIndex = index }),
+            Callbacks = callbacks.Models.ToEquatableArray(),
+            EventsField = EventsField(cell),
             DeclaredTypes = references.Types.Models.ToEquatableArray(),
             EmitClient = cell.FindAttribute(MetadataNames.Cell)?.Named("Client") is true,
         };
@@ -64,6 +68,24 @@ internal static class ContractParser
         return text.ToString();
     }
 
+    // Members of base types count: a field that hides one is a warning.
+    private static string EventsField(INamedTypeSymbol cell)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        for (INamedTypeSymbol? type = cell; type is not null; type = type.BaseType)
+        {
+            names.UnionWith(type.MemberNames);
+        }
+
+        string name = "_events";
+        while (names.Contains(name))
+        {
+            name += "_";
+        }
+
+        return name;
+    }
+
     private static EquatableArray<T> Number<T>(List<ParsedCall> calls, Func<ParsedCall, int, T?> number)
         where T : class, IEquatable<T>
         => calls.Select(number).OfType<T>().ToEquatableArray();
@@ -75,20 +97,20 @@ internal static class ContractParser
         foreach (IMethodSymbol method in cell.GetMembers().OfType<IMethodSymbol>().OrderBy(static method => method.Place()?.SourceSpan.Start ?? 0))
         {
             AttributeData? call = method.FindAttribute(MetadataNames.Call);
-            bool isEvent = method.HasAttribute(MetadataNames.Event);
-            if ((call is null && !isEvent) || method.PartialDefinitionPart is not null)
+            AttributeData? published = method.FindAttribute(MetadataNames.Event);
+            if ((call is null && published is null) || method.PartialDefinitionPart is not null)
             {
                 continue;
             }
 
             string path = $"{cell.Name}.{SymbolNames.WithoutAsync(method.Name)}";
-            if (call is not null && isEvent)
+            if (call is not null && published is not null)
             {
                 context.Report(ContractRules.EventDeclaration, method.Place(), path, "it is marked [Call] too: a method is one of both");
                 continue;
             }
 
-            ParsedCall? parsed = call is not null ? reader.ReadCall(method, call) : reader.ReadEvent(method);
+            ParsedCall? parsed = call is not null ? reader.ReadCall(method, call) : reader.ReadEvent(method, published!);
             if (parsed is null)
             {
                 continue;

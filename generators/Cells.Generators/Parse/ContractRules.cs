@@ -117,6 +117,9 @@ internal static class ContractRules
     /// <summary>Arguments: call or event, what it is. Informational.</summary>
     public const string NotCarriedYet = "CELL1051";
 
+    /// <summary>Arguments: callback or method, what is wrong.</summary>
+    public const string CallbackDeclaration = "CELL1052";
+
     /// <summary>Arguments: path, attribute, what is wrong.</summary>
     public const string ConstraintMisuse = "CELL1060";
 

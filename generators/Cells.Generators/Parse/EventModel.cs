@@ -14,6 +14,9 @@ internal sealed record EventModel
     /// <summary>The modifiers that both parts repeat, <c>partial</c> included: <c>public partial</c>.</summary>
     public required string Modifiers { get; init; }
 
+    /// <summary>What happens to a subscriber that is too slow: a name of the runtime's <c>EventOverflow</c>.</summary>
+    public required string Overflow { get; init; }
+
     /// <summary>The parameters in C# order.</summary>
     public EquatableArray<ArgumentModel> Arguments { get; init; }
 }

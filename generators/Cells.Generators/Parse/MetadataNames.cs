@@ -6,6 +6,7 @@ internal static class MetadataNames
     public const string Cell = "Cells.CellAttribute";
     public const string Call = "Cells.CallAttribute";
     public const string Event = "Cells.EventAttribute";
+    public const string Callback = "Cells.CallbackAttribute";
     public const string Renamed = "Cells.RenamedAttribute";
     public const string Union = "Cells.UnionAttribute";
     public const string Open = "Cells.OpenAttribute";

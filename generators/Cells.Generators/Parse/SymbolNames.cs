@@ -61,6 +61,15 @@ internal static class SymbolNames
         return null;
     }
 
+    /// <summary>The name of the enum value that a named argument is, or null when it is not given or has no name.</summary>
+    public static string? NamedEnum(this AttributeData attribute, string name)
+    {
+        TypedConstant value = attribute.NamedArguments.FirstOrDefault(argument => string.Equals(argument.Key, name, StringComparison.Ordinal)).Value;
+        return value.Kind == TypedConstantKind.Enum
+            ? value.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value.Value))?.Name
+            : null;
+    }
+
     /// <summary>The value of a positional argument, or null when it is not given.</summary>
     public static object? Positional(this AttributeData attribute, int index) =>
         index < attribute.ConstructorArguments.Length && attribute.ConstructorArguments[index].Kind != TypedConstantKind.Array

@@ -41,10 +41,17 @@ public sealed class CallAttribute : Attribute
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class EventAttribute : Attribute;
 
+/// <summary>
+/// Marks an interface that clients of a cell implement: a call that takes it can call the client back while it runs. Its methods return <see cref="Task"/> or
+/// <see cref="ValueTask"/>, with or without a result.
+/// </summary>
+[AttributeUsage(AttributeTargets.Interface, Inherited = false)]
+public sealed class CallbackAttribute : Attribute;
+
 /// <summary>Names what a type, member, parameter, call or enum value was called before, so that both names bind.</summary>
 /// <param name="oldName">The old name; for a type that moved, its full old name.</param>
 [AttributeUsage(
-    AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Property | AttributeTargets.Field
+    AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Property | AttributeTargets.Field
     | AttributeTargets.Parameter | AttributeTargets.Method,
     AllowMultiple = true,
     Inherited = false)]

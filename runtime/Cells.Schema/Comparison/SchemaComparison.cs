@@ -18,6 +18,9 @@ public sealed class SchemaComparison
     /// <summary>The calls of the consumer that were compared, each with its plan, ordered by name.</summary>
     public IReadOnlyList<CallPlan> Calls { get; }
 
+    /// <summary>The callback interfaces that compared calls take, each with its plan.</summary>
+    public IReadOnlyList<CallbackPlan> Callbacks { get; internal init; } = [];
+
     /// <summary>The smallest step of the version that the contract demands, whoever uses it; none at the consumer's side.</summary>
     public VersionBump Bump { get; }
 

@@ -17,7 +17,7 @@ internal sealed class GenericInstances
             _types[type.Name] = type;
         }
 
-        foreach (CallSchema call in schema.Calls.AsSpan())
+        foreach (CallSchema call in schema.Signatures)
         {
             foreach (ParameterSchema parameter in call.Parameters.AsSpan())
             {

@@ -13,6 +13,7 @@ internal sealed class SchemaChecks(SchemaNode root)
     private readonly List<FoundDefault> _defaults = [];
     private readonly List<FoundType> _types = [];
     private readonly List<FoundError> _errors = [];
+    private readonly List<FoundCallback> _callbacks = [];
     private readonly Dictionary<string, TypeSchema> _byName = new(StringComparer.Ordinal);
 
     /// <summary>Reads the type that stands at <paramref name="node"/>.</summary>
@@ -64,10 +65,23 @@ internal sealed class SchemaChecks(SchemaNode root)
         }
     }
 
+    public void Callback(SchemaNode node, ParameterSchema parameter)
+    {
+        if (parameter.Callback is null ? parameter.IsOptionalCallback : parameter.IsStream || parameter.Type is not PrimitiveReference { Kind: PrimitiveKind.Boolean, IsNullable: false })
+        {
+            throw node.Fail($"the parameter '{parameter.Name}' of a callback is a Boolean on the wire and no stream, and only a callback is \"optional\"");
+        }
+
+        if (parameter.Callback is not null)
+        {
+            _callbacks.Add(new FoundCallback(node, parameter.Callback));
+        }
+    }
+
     /// <exception cref="SchemaFormatException">The parts contradict each other.</exception>
     public void Run(CellSchema schema)
     {
-        CheckCallNames(schema);
+        CheckNames(SchemaKeys.Calls, schema.Calls);
         foreach ((SchemaNode node, TypeReference reference, TypeSchema? scope) in _references)
         {
             CheckReference(node, reference, scope);
@@ -79,6 +93,26 @@ internal sealed class SchemaChecks(SchemaNode root)
             {
                 throw node.Get("errors").Fail($"'{name}' is not a declared error of this schema");
             }
+        }
+
+        foreach ((SchemaNode node, string name) in _callbacks)
+        {
+            if (schema.FindCallback(name) is null)
+            {
+                throw node.Get("callback").Fail($"there is no callback '{name}' in \"{SchemaKeys.Callbacks}\"");
+            }
+        }
+
+        foreach (CallbackSchema callback in schema.Callbacks.AsSpan())
+        {
+            // The interface is generated directly in its namespace, beside the types.
+            int dot = callback.Name.LastIndexOf('.');
+            if (_byName.ContainsKey(callback.Name) || (dot > 0 && _byName.ContainsKey(callback.Name.Remove(dot))))
+            {
+                throw root.Get(SchemaKeys.Callbacks).Fail($"the callback '{callback.Name}' is named like a type, or nested in one");
+            }
+
+            CheckNames(SchemaKeys.Callbacks, callback.Methods);
         }
 
         foreach ((SchemaNode node, TypeReference type, DefaultValue value) in _defaults)
@@ -102,15 +136,15 @@ internal sealed class SchemaChecks(SchemaNode root)
         }
     }
 
-    private void CheckCallNames(CellSchema schema)
+    private void CheckNames(string key, EquatableArray<CallSchema> calls)
     {
         const string Suffix = "Async";
-        HashSet<string> names = new(schema.Calls.Select(call => call.Name), StringComparer.Ordinal);
+        HashSet<string> names = new(calls.Select(call => call.Name), StringComparer.Ordinal);
         foreach (string name in names)
         {
             if (name.EndsWith(Suffix, StringComparison.Ordinal) && names.Contains(name.Remove(name.Length - Suffix.Length)))
             {
-                throw root.Get(SchemaKeys.Calls).Fail($"the calls '{name.Remove(name.Length - Suffix.Length)}' and '{name}' would get the same method in C#");
+                throw root.Get(key).Fail($"the calls '{name.Remove(name.Length - Suffix.Length)}' and '{name}' would get the same method in C#");
             }
         }
     }
@@ -231,4 +265,6 @@ internal sealed class SchemaChecks(SchemaNode root)
     private sealed record FoundType(SchemaNode Node, TypeSchema Type);
 
     private sealed record FoundError(SchemaNode Node, string Name);
+
+    private sealed record FoundCallback(SchemaNode Node, string Name);
 }

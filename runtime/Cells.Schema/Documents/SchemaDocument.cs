@@ -11,6 +11,12 @@ public static class SchemaDocument
     /// <summary>The most calls of a schema: their numbers take 16 bits on the wire.</summary>
     public const int MaxCalls = 65_535;
 
+    /// <summary>The most callback interfaces of a schema.</summary>
+    public const int MaxCallbacks = 1_000;
+
+    /// <summary>The most methods of a callback interface.</summary>
+    public const int MaxCallbackMethods = 1_000;
+
     /// <summary>The most types of a schema.</summary>
     public const int MaxTypes = 65_535;
 

@@ -15,6 +15,7 @@ internal static class SchemaKeys
     public const string Version = "x-version";
     public const string Fingerprint = "x-fingerprint";
     public const string Calls = "x-calls";
+    public const string Callbacks = "x-callbacks";
     public const string UnreachedTypes = "x-unreached-types";
 
     public const string Type = "x-type";

@@ -73,6 +73,7 @@ internal static class SchemaReader
         CellSchema schema = header with
         {
             Calls = calls.ToEquatableArray(),
+            Callbacks = CallbackReader.Read(root, checks),
             Types = types.OrderBy(type => type.Name, StringComparer.Ordinal).ToEquatableArray(),
         };
         checks.Run(schema);
@@ -174,7 +175,8 @@ internal static class SchemaReader
     private static bool IsHex(string text, int length)
         => text.Length == length && text.All(unit => unit is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
-    private static CallSchema ReadCall(SchemaNode node, SchemaChecks checks)
+    /// <summary>Reads a call, or a method of a callback.</summary>
+    public static CallSchema ReadCall(SchemaNode node, SchemaChecks checks)
     {
         CallSchema call = new()
         {
@@ -221,6 +223,8 @@ internal static class SchemaReader
                 Name = name.Identifier(),
                 Type = checks.Type(schema, scope: null),
                 IsStream = node.Flag("stream"),
+                Callback = node.Find("callback")?.FullName(),
+                IsOptionalCallback = node.Flag("optional"),
                 Default = ReadDefault(node, "default"),
                 OldNames = ReadOldNames(node, "old-names"),
                 Constraints = ReadConstraints(node, "constraints"),
@@ -231,6 +235,7 @@ internal static class SchemaReader
             }
 
             checks.Default(node, parameter.Type, parameter.Default);
+            checks.Callback(node, parameter);
             parameters.Add(parameter);
         }
 

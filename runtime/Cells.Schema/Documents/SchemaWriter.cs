@@ -51,6 +51,7 @@ internal sealed class SchemaWriter
         }
 
         _writer.EndArray();
+        WriteCallbacks();
         WriteDefinitions();
         WriteUnreachedTypes();
         _writer.EndObject();
@@ -93,6 +94,40 @@ internal sealed class SchemaWriter
         _writer.EndObject();
     }
 
+    private void WriteCallbacks()
+    {
+        if (_schema.Callbacks.IsEmpty)
+        {
+            return;
+        }
+
+        _writer.Name(SchemaKeys.Callbacks);
+        _writer.BeginArray();
+        foreach (CallbackSchema callback in _schema.Callbacks.AsSpan())
+        {
+            _writer.BeginObject();
+            _write.Text("name", callback.Name);
+            _write.OptionalText(SchemaKeys.Description, callback.Documentation);
+            _writer.Name("methods");
+            _writer.BeginArray();
+            foreach (CallSchema method in callback.Methods.AsSpan())
+            {
+                WriteCall(method);
+            }
+
+            _writer.EndArray();
+            _write.Names("old-names", callback.OldNames);
+            if (_write.IsDocument)
+            {
+                _write.Obsolete("obsolete", callback.Obsolete);
+            }
+
+            _writer.EndObject();
+        }
+
+        _writer.EndArray();
+    }
+
     private void WriteParameter(ParameterSchema parameter)
     {
         _writer.BeginObject();
@@ -102,6 +137,8 @@ internal sealed class SchemaWriter
         _write.Type(parameter.Type, parameter.Constraints);
         _writer.EndObject();
         _write.Flag("stream", parameter.IsStream);
+        _write.OptionalText("callback", parameter.Callback);
+        _write.Flag("optional", parameter.IsOptionalCallback);
         _write.Default("default", parameter.Default);
         _write.Names("old-names", parameter.OldNames);
         _write.Constraints("constraints", parameter.Constraints);

@@ -74,6 +74,15 @@ public sealed record ParameterSchema
     /// <summary>The parameter is an <c>IAsyncEnumerable</c> of <see cref="Type"/>.</summary>
     public bool IsStream { get; init; }
 
+    /// <summary>
+    /// The full name of the <see cref="CallbackSchema"/> that callers pass an implementation of, or null. On the wire stands whether they did:
+    /// <see cref="Type"/> is <see cref="PrimitiveKind.Boolean"/>.
+    /// </summary>
+    public string? Callback { get; init; }
+
+    /// <summary>Whether callers may pass null in the place of a <see cref="Callback"/>.</summary>
+    public bool IsOptionalCallback { get; init; }
+
     /// <summary>The declared default, or null when callers must pass the argument.</summary>
     public DefaultValue? Default { get; init; }
 

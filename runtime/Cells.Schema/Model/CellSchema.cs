@@ -24,11 +24,17 @@ public sealed record CellSchema
     /// <summary>The calls, streams and events, ordered by name (ordinal). A call's index here is its number on the wire.</summary>
     public EquatableArray<CallSchema> Calls { get; init; }
 
+    /// <summary>The interfaces that calls take implementations of, ordered by name (ordinal).</summary>
+    public EquatableArray<CallbackSchema> Callbacks { get; init; }
+
     /// <summary>Every type that a call reaches, dependencies' types included, ordered by name (ordinal).</summary>
     public EquatableArray<TypeSchema> Types { get; init; }
 
     /// <summary>Public types of the cell's own source files that no call reaches, ordered by name (ordinal).</summary>
     public EquatableArray<UnreachedType> UnreachedTypes { get; init; }
+
+    /// <summary>The calls and the methods of callbacks: everything with parameters and a result.</summary>
+    internal IEnumerable<CallSchema> Signatures => Calls.Concat(Callbacks.SelectMany(static callback => callback.Methods));
 
     /// <summary>The type named <paramref name="name"/>, or null when the schema has none.</summary>
     public TypeSchema? FindType(string name)
@@ -38,6 +44,20 @@ public sealed record CellSchema
             if (string.Equals(type.Name, name, StringComparison.Ordinal))
             {
                 return type;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The callback interface named <paramref name="name"/>, or null when the schema has none.</summary>
+    public CallbackSchema? FindCallback(string name)
+    {
+        foreach (CallbackSchema callback in Callbacks.AsSpan())
+        {
+            if (string.Equals(callback.Name, name, StringComparison.Ordinal))
+            {
+                return callback;
             }
         }
 

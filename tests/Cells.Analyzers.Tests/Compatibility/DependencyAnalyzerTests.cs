@@ -39,6 +39,7 @@ public sealed class DependencyAnalyzerTests
         { "[Call] public int Find(int limit = 1) => 0;\n}\n", "[Call] public int Find(int limit) => 0;\n}\n", "await orders.FindAsync();", "CELL2117 Error FindAsync" },
         { "[Call] public int Find(int limit) => 0;\n}\n", "[Call] public long Find(int limit) => 0;\n}\n", "var found = await orders.FindAsync(1); Console.Write(found);", "CELL2300 Warning FindAsync" },
 
+
         // Types, values, cases and errors.
         { Get + "}\n" + Order, "[Call] public Sale Get(int id) => throw new NotImplementedException();\n}\npublic sealed record Sale(int Id, string Note);\n", "Order o = await orders.GetAsync(1); Console.Write(o);", "CELL2307 Error Order" },
         { Get + "}\npublic sealed record Order(int Id);\n", Get + "}\npublic sealed class Order(int id) { public int Id { get; } = id; }\n", "Order o = await orders.GetAsync(1); Console.Write(o.Id);", "CELL2310 Warning Order" },

@@ -351,6 +351,34 @@ public class ContractFixTests
         """);
 
     [Fact]
+    public async Task Callback_methods_return_tasks() => await AssertFixAsync<CallbackReturnFix>(
+        "CELL1052",
+        """
+        [Cell] public partial class Imports { [Call] public void Run(IProgress progress) { } }
+        [Callback]
+        public interface IProgress
+        {
+            void Done();
+            string? Ask(int id);
+        }
+        """,
+        """
+        [Cell] public partial class Imports { [Call] public void Run(IProgress progress) { } }
+        [Callback]
+        public interface IProgress
+        {
+            ValueTask Done();
+            ValueTask<string?> Ask(int id);
+        }
+        """,
+        isAll: true);
+
+    [Fact]
+    public async Task Callback_with_a_property_has_no_fix() => await AssertNoFixAsync<CallbackReturnFix>(
+        "CELL1052",
+        "[Cell] public partial class Imports { [Call] public void Run(IProgress progress) { } }\n[Callback] public interface IProgress { int Count { get; } }");
+
+    [Fact]
     public async Task Constructor_to_use_is_marked()
     {
         string source = Analysis.Header + "using Microsoft.Extensions.DependencyInjection;\n[Cell]\npublic partial class Orders\n{\n    public Orders() { }\n\n    public Orders(int a) { }\n}\n";

@@ -14,6 +14,8 @@ internal static class CatalogConsumer
 
     private const string Catalog =
         """
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
         using Cells;
         namespace Shop;
         [Cell] public sealed partial class Catalog
@@ -22,6 +24,9 @@ internal static class CatalogConsumer
             [Call] public int Find(string text, int limit = 20, string? region = null) => 0;
             [Call] public int Count() => 0;
             [Call] public void Put(Product product) { }
+            [Call] public async IAsyncEnumerable<Product> Watch(string prefix) { await Task.Yield(); yield break; }
+            [Call] public int Import(IAsyncEnumerable<Product> products) => 0;
+            [Event] public partial ValueTask Changed(Product product);
         }
         public sealed record Product(string Sku, string Name);
         """;

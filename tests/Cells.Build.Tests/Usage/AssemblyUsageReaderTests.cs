@@ -27,7 +27,7 @@ public sealed class AssemblyUsageReaderTests
     [InlineData("", "static async Task Use() { await using CatalogClient catalog = await CatalogClient.ConnectAsync(); }")]
     [InlineData("", "sealed class Fake : ICatalog { public void Get(CancellationToken c) { } public ValueTask GetAsync(CancellationToken c) => default;"
         + " public void List(CancellationToken c) { } public ValueTask ListAsync(CancellationToken c) => default;"
-        + " public void Search(CancellationToken c) { } public ValueTask SearchAsync(CancellationToken c) => default; }")]
+        + " public void Search(CancellationToken c) { } public ValueTask SearchAsync(CancellationToken c) => default; public ICatalog With(Cells.CallOptions options) => this; }")]
     public void Calls_that_code_refers_to_are_found_with_their_place(string calls, string member)
     {
         using CompiledConsumer consumer = new(Program(member));

@@ -34,7 +34,32 @@ internal static class SampleContract
                 [Call] public Task ReserveAsync(IReadOnlyDictionary<string, int> quantities, CancellationToken cancel, CallContext context) => Task.CompletedTask;
                 [Call(Blocking = true)] public Page<Product> Search(string text, int page = 1) => new([], 0);
                 [Call] public async IAsyncEnumerable<Product> WatchAsync() { await Task.Yield(); yield break; }
+                [Call] public Task<int> ImportAsync(string source, IAsyncEnumerable<Tag> tags, CancellationToken cancel) => Task.FromResult(0);
+            #pragma warning disable CS0612 // The contract still takes what it deprecates.
+                [Call] public async Task<int> AuditAsync(IProgress progress, int @class, IReviewer? callback = null)
+                {
+                    await progress.StepAsync(1, CancellationToken.None);
+                    return callback is null ? 0 : await callback.Review(null, CancellationToken.None, Currency.Euro);
+                }
+            #pragma warning restore CS0612
+                [Call] public IAsyncEnumerable<Tag> FollowAsync(IAsyncEnumerable<Tag> tags, IProgress? callback) => tags;
+                [Call] public ValueTask StoreAsync(IAsyncEnumerable<Product> products) => default;
+                [Call] public async IAsyncEnumerable<Point> TraceAsync(IAsyncEnumerable<Point?> points, Currency currency) { await Task.Yield(); yield break; }
+                [Event] public partial ValueTask Closed();
                 [Event] public partial ValueTask PriceChanged(Product product);
+                [Event] internal partial ValueTask StockChangedAsync(string sku, CancellationToken cancel, int item1);
+            }
+
+            [Callback]
+            public interface IProgress
+            {
+                ValueTask DoneAsync();
+                ValueTask StepAsync(int callback, CancellationToken cancel);
+            }
+            [Callback, Obsolete]
+            public interface IReviewer
+            {
+                Task<int> Review(Product? product, CancellationToken cancel, Currency currency);
             }
 
             public enum Currency : byte { Euro, Dollar = 5, [Obsolete("Gone.")] Mark }
@@ -92,10 +117,19 @@ internal static class SampleContract
         ],
         Handlers =
         [
+            Handler("Audit", "AuditAsync", HandlerReturn.TaskOfT, Argument("progress", 0), Argument("class", 1), Argument("callback", 2)),
             Handler("Count", "CountAsync", HandlerReturn.TaskOfT, new ArgumentModel(ArgumentKind.Context, "context", -1)),
             Handler("Draw", "Draw", HandlerReturn.Value, Argument("shape", 0), Argument("at", 1)),
             Handler("Find", "Find", HandlerReturn.Value, Argument("sku", 0), Argument("depth", 1), Argument("currency", 2), Argument("text", 3)),
+            Handler("Follow", "FollowAsync", HandlerReturn.Stream, Argument("tags", 0), Argument("callback", 1)),
             Handler("Get", "GetAsync", HandlerReturn.ValueTaskOfT, Argument("sku", 0), new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1)),
+            Handler(
+                "Import",
+                "ImportAsync",
+                HandlerReturn.TaskOfT,
+                Argument("source", 0),
+                Argument("tags", 1),
+                new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1)),
             Handler("Legacy", "Legacy", HandlerReturn.Void, Argument("writer", 0), Argument("cancel", 1), Argument("class", 2)),
             Handler(
                 "Reserve",
@@ -105,9 +139,43 @@ internal static class SampleContract
                 new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1),
                 new ArgumentModel(ArgumentKind.Context, "context", -1)),
             Handler("Search", "Search", HandlerReturn.Value, Argument("text", 0), Argument("page", 1)) with { IsBlocking = true },
+            Handler("Store", "StoreAsync", HandlerReturn.ValueTask, Argument("products", 0)),
+            Handler("Trace", "TraceAsync", HandlerReturn.Stream, Argument("points", 0), Argument("currency", 1)),
             Handler("Watch", "WatchAsync", HandlerReturn.Stream),
         ],
-        Events = [new EventModel { CallIndex = 5, MethodName = "PriceChanged", Modifiers = "public partial", Arguments = [Argument("product", 0)] }],
+        Events =
+        [
+            Event("Closed", "Closed", "public partial", "DropOldest"),
+            Event("PriceChanged", "PriceChanged", "public partial", "DropOldest", Argument("product", 0)),
+            Event(
+                "StockChanged",
+                "StockChangedAsync",
+                "internal partial",
+                "Block",
+                Argument("sku", 0),
+                new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1),
+                Argument("item1", 1)),
+        ],
+        Callbacks =
+        [
+            new CallbackModel(
+                "Shop.IProgress",
+                [
+                    Method(0, "DoneAsync", HandlerReturn.ValueTask),
+                    Method(1, "StepAsync", HandlerReturn.ValueTask, Argument("callback", 0), new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1)),
+                ]),
+            new CallbackModel(
+                "Shop.IReviewer",
+                [
+                    Method(
+                        0,
+                        "Review",
+                        HandlerReturn.TaskOfT,
+                        Argument("product", 0),
+                        new ArgumentModel(ArgumentKind.Cancellation, "cancel", -1),
+                        Argument("currency", 1)),
+                ]),
+        ],
         DeclaredTypes =
         [
             Declared("Shop.Address", "City", "Zip") with { ObsoleteIds = ["CS0612"] },
@@ -136,6 +204,19 @@ internal static class SampleContract
         Documentation = "<summary>Serves the shop's products.</summary>",
         Calls =
         [
+            new CallSchema
+            {
+                Name = "Audit",
+                Kind = CallKind.Unary,
+                Parameters =
+                [
+                    Callback("progress", "Shop.IProgress"),
+                    SampleTypes.Parameter("class", "Int32"),
+                    Callback("callback", "Shop.IReviewer") with { IsOptionalCallback = true, Default = new DefaultValue(DefaultKind.Boolean, "false") },
+                ],
+                Result = SampleTypes.Of("Int32"),
+            },
+            new CallSchema { Name = "Closed", Kind = CallKind.Event },
             new CallSchema { Name = "Count", Kind = CallKind.Unary, Result = SampleTypes.Of("Int32") },
             new CallSchema
             {
@@ -160,6 +241,17 @@ internal static class SampleContract
             },
             new CallSchema
             {
+                Name = "Follow",
+                Kind = CallKind.Duplex,
+                Parameters =
+                [
+                    SampleTypes.Parameter("tags", "Shop.Tag") with { IsStream = true },
+                    Callback("callback", "Shop.IProgress") with { IsOptionalCallback = true },
+                ],
+                Result = SampleTypes.Of("Shop.Tag"),
+            },
+            new CallSchema
+            {
                 Name = "Get",
                 Kind = CallKind.Unary,
                 Parameters = [SampleTypes.Parameter("sku", "String")],
@@ -181,12 +273,28 @@ internal static class SampleContract
             },
             new CallSchema
             {
+                Name = "Import",
+                Kind = CallKind.ClientStream,
+                Parameters = [SampleTypes.Parameter("source", "String"), SampleTypes.Parameter("tags", "Shop.Tag") with { IsStream = true }],
+                Result = SampleTypes.Of("Int32"),
+                Documentation = "<summary>Takes <paramref name=\"tags\"/> in.</summary>\n<param name=\"tags\">The tags, as they come.</param>",
+                OldNames = ["Load"],
+            },
+            new CallSchema
+            {
                 Name = "Legacy",
                 Kind = CallKind.Unary,
                 Parameters = [SampleTypes.Parameter("writer", "String"), SampleTypes.Parameter("cancel", "Int32"), SampleTypes.Parameter("class", "Int32")],
                 Obsolete = new Deprecation("Use Get."),
             },
-            new CallSchema { Name = "PriceChanged", Kind = CallKind.Event, Parameters = [SampleTypes.Parameter("product", "Shop.Product")] },
+            new CallSchema
+            {
+                Name = "PriceChanged",
+                Kind = CallKind.Event,
+                Parameters = [SampleTypes.Parameter("product", "Shop.Product")],
+                Documentation = "<summary>The price of <paramref name=\"product\"/> is another one.</summary>\n<param name=\"product\">The product.</param>",
+                OldNames = ["Repriced"],
+            },
             new CallSchema
             {
                 Name = "Reserve",
@@ -204,7 +312,61 @@ internal static class SampleContract
                 ],
                 Result = SampleTypes.Of("Shop.Page`1<Shop.Product>"),
             },
+            new CallSchema
+            {
+                Name = "StockChanged",
+                Kind = CallKind.Event,
+                Parameters = [SampleTypes.Parameter("sku", "String"), SampleTypes.Parameter("item1", "Int32")],
+            },
+            new CallSchema
+            {
+                Name = "Store",
+                Kind = CallKind.ClientStream,
+                Parameters = [SampleTypes.Parameter("products", "Shop.Product") with { IsStream = true }],
+            },
+            new CallSchema
+            {
+                Name = "Trace",
+                Kind = CallKind.Duplex,
+                Parameters = [SampleTypes.Parameter("points", "Shop.Point?") with { IsStream = true }, SampleTypes.Parameter("currency", "Shop.Currency")],
+                Result = SampleTypes.Of("Shop.Point"),
+            },
             new CallSchema { Name = "Watch", Kind = CallKind.ServerStream, Result = SampleTypes.Of("Shop.Product") },
+        ],
+        Callbacks =
+        [
+            new CallbackSchema
+            {
+                Name = "Shop.IProgress",
+                Documentation = "<summary>Hears how far an audit is.</summary>",
+                Methods =
+                [
+                    new CallSchema { Name = "Done", Kind = CallKind.Unary },
+                    new CallSchema
+                    {
+                        Name = "Step",
+                        Kind = CallKind.Unary,
+                        Parameters = [SampleTypes.Parameter("callback", "Int32")],
+                        Documentation = "<summary>A step is done.</summary>\n<param name=\"callback\">Its number.</param>",
+                    },
+                ],
+            },
+            new CallbackSchema
+            {
+                Name = "Shop.IReviewer",
+                Obsolete = new Deprecation(null),
+                Methods =
+                [
+                    new CallSchema
+                    {
+                        Name = "Review",
+                        Kind = CallKind.Unary,
+                        Parameters = [SampleTypes.Parameter("product", "Shop.Product?"), SampleTypes.Parameter("currency", "Shop.Currency")],
+                        Result = SampleTypes.Of("Int32"),
+                        OldNames = ["Check"],
+                    },
+                ],
+            },
         ],
         Types = SampleTypes.All,
     };
@@ -216,6 +378,20 @@ internal static class SampleContract
         Return = result,
         Arguments = arguments.ToEquatableArray(),
     };
+
+    private static EventModel Event(string call, string method, string modifiers, string overflow, params ArgumentModel[] arguments) => new()
+    {
+        CallIndex = Schema.Calls.Select((item, index) => (item, index)).Single(pair => pair.item.Name == call).index,
+        MethodName = method,
+        Modifiers = modifiers,
+        Overflow = overflow,
+        Arguments = arguments.ToEquatableArray(),
+    };
+
+    private static ParameterSchema Callback(string name, string callback) => SampleTypes.Parameter(name, "Boolean") with { Callback = callback };
+
+    private static HandlerModel Method(int index, string name, HandlerReturn result, params ArgumentModel[] arguments) =>
+        new() { CallIndex = index, MethodName = name, Return = result, Arguments = arguments.ToEquatableArray() };
 
     private static ArgumentModel Argument(string name, int index) => new(ArgumentKind.Parameter, name, index);
 

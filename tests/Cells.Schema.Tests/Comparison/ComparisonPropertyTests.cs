@@ -42,7 +42,7 @@ public sealed class ComparisonPropertyTests
     public void Change_without_a_finding_left_the_calls_and_their_types_alone() => ForAllPairs(static (before, after) =>
     {
         SchemaComparison comparison = Compare(before, after, ComparisonLevel.Source);
-        Assert.True(comparison.Findings.Count > 0 || (before.Calls == after.Calls && before.Types == after.Types), SchemaDocument.Write(before) + SchemaDocument.Write(after));
+        Assert.True(comparison.Findings.Count > 0 || (before.Calls == after.Calls && before.Types == after.Types && before.Callbacks == after.Callbacks), SchemaDocument.Write(before) + SchemaDocument.Write(after));
     });
 
     [Fact]
@@ -67,6 +67,33 @@ public sealed class ComparisonPropertyTests
                 if (seen.Add(step))
                 {
                     Parts(step).ForEach(steps.Push);
+                }
+            }
+        }
+    });
+
+    [Fact]
+    public void Callback_of_a_bound_call_has_plans_for_every_method_that_both_know() => ForAllPairs(static (before, after) =>
+    {
+        SchemaComparison comparison = Compare(before, after, ComparisonLevel.Wire);
+        foreach (CallPlan call in comparison.Calls.Where(static call => call.IsBound && call.Consumer.Kind != CallKind.Event))
+        {
+            foreach (ParameterSchema parameter in call.Producer!.Parameters.Where(static parameter => parameter.Callback is not null))
+            {
+                PlannedMember member = call.Request!.Members.Single(member => member.Name == parameter.Name);
+                if (member.WriterIndex < 0)
+                {
+                    continue;
+                }
+
+                string consumer = call.Consumer.Parameters[member.WriterIndex].Callback!;
+                CallbackPlan plan = Assert.Single(comparison.Callbacks, plan => plan.Consumer.Name == consumer && plan.Producer.Name == parameter.Callback);
+                Assert.Equal(plan.Producer.Methods, plan.Methods.Select(static method => method.Producer).ToEquatableArray());
+                foreach (CallbackMethodPlan method in plan.Methods.Where(static method => method.Consumer is not null))
+                {
+                    Assert.Equal(plan.Consumer.Methods[method.ConsumerIndex], method.Consumer);
+                    Assert.Equal(method.Consumer!.Parameters.Count, method.Arguments!.Members.Count);
+                    Assert.Equal(method.Producer.Result is null, method.Result is null);
                 }
             }
         }

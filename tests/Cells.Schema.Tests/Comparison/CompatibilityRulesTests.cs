@@ -8,7 +8,7 @@ public sealed class CompatibilityRulesTests
         string[] ids = [.. CompatibilityRules.All.Select(static rule => rule.Id)];
 
         Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
-        Assert.Equal(65, ids.Length);
+        Assert.Equal(71, ids.Length);
     }
 
     [Fact]

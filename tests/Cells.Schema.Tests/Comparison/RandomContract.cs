@@ -34,7 +34,9 @@ internal sealed class RandomContract(int seed)
                 Experimental = _random.Next(6) == 0 ? "SHOP001" : null,
             }),
         ];
-        return Contract.Of([.. calls, .. types]);
+        calls[1] = calls[1] with { Parameters = [.. calls[1].Parameters, Callback("watcher", "Shop.IWatcher")] };
+        calls[2] = calls[2] with { Parameters = [Callback("asker", "Shop.IAsker"), .. calls[2].Parameters, Callback("watcher", "Shop.IWatcher")] };
+        return Contract.Of([.. calls, .. types]) with { Callbacks = [Interface("Shop.IAsker"), Interface("Shop.IWatcher")] };
     }
 
     /// <summary><paramref name="schema"/> with one to six random edits.</summary>
@@ -42,13 +44,30 @@ internal sealed class RandomContract(int seed)
     {
         for (int i = _random.Next(1, 7); i > 0; i--)
         {
-            schema = _random.Next(3) == 0 && schema.Calls.Count > 0
+            schema = _random.Next(5) == 0 ? schema with { Callbacks = EditOne(schema.Callbacks, EditCallback) }
+                : _random.Next(3) == 0 && schema.Calls.Count > 0
                 ? schema with { Calls = EditOne(schema.Calls, EditCall).OrderBy(static call => call.Name, StringComparer.Ordinal).ToEquatableArray() }
                 : schema with { Types = EditOne(schema.Types, EditType) };
         }
 
         return schema;
     }
+
+    private ParameterSchema Callback(string name, string callback) =>
+        Contract.Parameter(name, "Boolean") with { Callback = callback, IsOptionalCallback = Maybe() };
+
+    private CallbackSchema Interface(string name) => new()
+    {
+        Name = name,
+        Methods = Names.Where(_ => _random.Next(3) == 0).Select(method => Contract.Call(method, Maybe() ? Type() : null, Parameters()))
+            .OrderBy(static method => method.Name, StringComparer.Ordinal).ToEquatableArray(),
+    };
+
+    private CallbackSchema EditCallback(CallbackSchema callback) => callback with
+    {
+        Methods = Disturb(callback.Methods, () => Contract.Call(Names[_random.Next(Names.Length)] + "3", Maybe() ? Type() : null, Parameters()), static method => method.Name, EditCall)
+            .OrderBy(static method => method.Name, StringComparer.Ordinal).ToEquatableArray(),
+    };
 
     private bool Maybe() => _random.Next(2) == 0;
 
@@ -112,8 +131,14 @@ internal sealed class RandomContract(int seed)
     {
         0 when call.Kind == CallKind.Unary => call with { Result = Maybe() ? Contract.Type(Type()) : null },
         1 => call with { Name = call.Name + "2", OldNames = Maybe() ? [call.Name] : [] },
-        _ => call with { Parameters = Disturb(call.Parameters, Parameter, static parameter => parameter.Name, parameter => parameter with { Type = Contract.Type(Type()) }) },
+        _ => call with { Parameters = Disturb(call.Parameters, Parameter, static parameter => parameter.Name, EditParameter) },
     };
+
+    private ParameterSchema EditParameter(ParameterSchema parameter) => parameter.Callback is null
+        ? parameter with { Type = Contract.Type(Type()) }
+        : _random.Next(3) == 0
+            ? Contract.Parameter(parameter.Name, "Boolean")
+            : parameter with { IsOptionalCallback = !parameter.IsOptionalCallback };
 
     private MemberSchema EditMember(MemberSchema member) => _random.Next(3) switch
     {

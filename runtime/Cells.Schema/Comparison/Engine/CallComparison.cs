@@ -5,11 +5,13 @@ internal sealed class CallComparison
 {
     private readonly DirectedComparison _requests;
     private readonly DirectedComparison _responses;
+    private readonly CallbackComparisons _callbacks;
     private readonly List<Change> _changes = [];
     private readonly string _oldPath;
 
-    public CallComparison(DirectedComparison requests, DirectedComparison responses, CallPlan plan)
+    public CallComparison(DirectedComparison requests, DirectedComparison responses, CallbackComparisons callbacks, CallPlan plan)
     {
+        _callbacks = callbacks;
         _requests = requests;
         _responses = responses;
         Plan = plan;
@@ -77,7 +79,14 @@ internal sealed class CallComparison
         else
         {
             Request = _requests.NewNode();
-            Plan.Request = new ParameterComparison(_requests, Request, _oldPath, before, NewPath, after).Compare();
+            ParameterComparison parameters = new(_requests, _callbacks, Request, _oldPath, before, NewPath, after);
+            Plan.Request = parameters.Compare();
+            foreach (CallbackComparison callback in parameters.Callbacks)
+            {
+                Request.Add(new ComparisonEdge(callback.Results));
+                Response.Add(new ComparisonEdge(callback.Arguments));
+            }
+
             CompareResults(before, after, Response);
         }
 
@@ -133,7 +142,7 @@ internal sealed class CallComparison
     {
         Result = null,
         Errors = call.Errors.Select(TypeName.Simple).ToEquatableArray(),
-        Parameters = call.Parameters.Select(static parameter => parameter with { Type = new TypeParameterReference("") }).ToEquatableArray(),
+        Parameters = call.Parameters.Select(static parameter => parameter with { Type = new TypeParameterReference(""), Callback = null }).ToEquatableArray(),
     };
 
     private ParametersPlan CompareEvent(CallSchema before, CallSchema after, ComparisonNode node)

@@ -8,6 +8,7 @@ internal sealed class ContractComparison
     private readonly ComparisonOptions _options;
     private readonly DirectedComparison _requests;
     private readonly DirectedComparison _responses;
+    private readonly CallbackComparisons _callbacks;
     private readonly List<CallComparison> _calls = [];
     private readonly List<Change> _changes = [];
 
@@ -18,6 +19,7 @@ internal sealed class ContractComparison
         _options = options;
         _requests = new DirectedComparison(_before, _after, PayloadDirection.Request);
         _responses = new DirectedComparison(_before, _after, PayloadDirection.Response);
+        _callbacks = new CallbackComparisons(_requests, _responses);
     }
 
     public SchemaComparison Compare()
@@ -27,6 +29,7 @@ internal sealed class ContractComparison
         CompareCalls(isSameCell);
         _requests.Complete();
         _responses.Complete();
+        _callbacks.Complete();
         foreach (CallComparison call in _calls)
         {
             call.Complete();
@@ -51,7 +54,10 @@ internal sealed class ContractComparison
         }
 
         List<CallPlan> plans = _calls.Select(static call => call.Plan).ToList();
-        return new SchemaComparison(findings, plans, bump, SchemaComparison.All(_calls.Select(ReadsRequests)), SchemaComparison.All(_calls.Select(ReadsResponses)));
+        return new SchemaComparison(findings, plans, bump, SchemaComparison.All(_calls.Select(ReadsRequests)), SchemaComparison.All(_calls.Select(ReadsResponses)))
+        {
+            Callbacks = _callbacks.Plans,
+        };
     }
 
     /// <summary>Compares the cells as such; false when the one is not the other.</summary>
@@ -103,7 +109,7 @@ internal sealed class ContractComparison
             }
 
             int index = matching.NewOf[i];
-            CallComparison call = new(_requests, _responses, new CallPlan(before[i], i, index < 0 ? null : after[index], index));
+            CallComparison call = new(_requests, _responses, _callbacks, new CallPlan(before[i], i, index < 0 ? null : after[index], index));
             _calls.Add(call);
             if (isSameCell)
             {
@@ -145,8 +151,8 @@ internal sealed class ContractComparison
     private static bool HaveSameShape(CallSchema before, CallSchema after) =>
         before.Kind == after.Kind
         && before.Result == after.Result
-        && before.Parameters.Select(static parameter => (parameter.Name, parameter.Type, parameter.IsStream))
-            .SequenceEqual(after.Parameters.Select(static parameter => (parameter.Name, parameter.Type, parameter.IsStream)));
+        && before.Parameters.Select(static parameter => (parameter.Name, parameter.Type, parameter.IsStream, parameter.Callback))
+            .SequenceEqual(after.Parameters.Select(static parameter => (parameter.Name, parameter.Type, parameter.IsStream, parameter.Callback)));
 
     private static bool? ReadsRequests(CallComparison call)
     {

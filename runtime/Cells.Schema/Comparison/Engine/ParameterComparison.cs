@@ -4,6 +4,8 @@ namespace Cells.Schema;
 internal sealed class ParameterComparison
 {
     private readonly DirectedComparison _comparison;
+    private readonly CallbackComparisons _callbacks;
+    private readonly List<CallbackComparison> _found = [];
     private readonly ComparisonNode _node;
     private readonly EquatableArray<ParameterSchema> _before;
     private readonly EquatableArray<ParameterSchema> _after;
@@ -12,9 +14,11 @@ internal sealed class ParameterComparison
     private readonly string _newPath;
     private readonly string _oldPath;
 
-    public ParameterComparison(DirectedComparison comparison, ComparisonNode node, string oldPath, CallSchema before, string newPath, CallSchema after)
+    public ParameterComparison(
+        DirectedComparison comparison, CallbackComparisons callbacks, ComparisonNode node, string oldPath, CallSchema before, string newPath, CallSchema after)
     {
         _comparison = comparison;
+        _callbacks = callbacks;
         _node = node;
         _before = before.Parameters;
         _after = after.Parameters;
@@ -23,6 +27,9 @@ internal sealed class ParameterComparison
         _matching = NameMatching.Of(_before.Select(Identify).ToList(), _after.Select(Identify).ToList());
         _plans = new PlannedMember?[_after.Count];
     }
+
+    /// <summary>The callback interfaces that the parameters take, once they are compared.</summary>
+    public IReadOnlyList<CallbackComparison> Callbacks => _found;
 
     public ParametersPlan Compare()
     {
@@ -87,13 +94,48 @@ internal sealed class ParameterComparison
         }
 
         _node.Differs |= oldIndex != newIndex;
-        if (_comparison.Compare(place, before.Type, after.Type) is PlanNode plan)
+        if (CompareCallbacks(place, before, after) && _comparison.Compare(place, before.Type, after.Type) is PlanNode plan)
         {
             _plans[newIndex] = new PlannedMember(after.Name, after.Type, oldIndex, plan, null, place.Path);
         }
 
         CompareDefaults(place, before, after);
         MetadataComparison.CompareConstraints(_comparison, place, before.Constraints, after.Constraints);
+    }
+
+    /// <summary>Compares what the two take implementations of; false when the one takes another thing than the other.</summary>
+    private bool CompareCallbacks(ComparisonPlace place, ParameterSchema before, ParameterSchema after)
+    {
+        if (before.Callback is null && after.Callback is null)
+        {
+            return true;
+        }
+
+        if (before.Callback is null || after.Callback is null || _callbacks.Of(before.Callback, after.Callback) is not CallbackComparison callback)
+        {
+            _comparison.Report(
+                CompatibilityRules.TypeReplaced,
+                place,
+                PlanEffect.No,
+                TypeText.Of(before),
+                TypeText.Of(after),
+                $"'{place.Path}' was '{TypeText.Of(before)}' and is '{TypeText.Of(after)}': the one cannot stand for the other.");
+            return false;
+        }
+
+        _found.Add(callback);
+        if (before.IsOptionalCallback != after.IsOptionalCallback)
+        {
+            _comparison.Report(
+                after.IsOptionalCallback ? CompatibilityRules.NullabilityLoosened : CompatibilityRules.ReferenceTightened,
+                place,
+                after.IsOptionalCallback ? PlanEffect.Yes : PlanEffect.Check,
+                TypeText.Of(before),
+                TypeText.Of(after),
+                after.IsOptionalCallback ? $"'{place.Path}' may now be null." : $"'{place.Path}' may no longer be null: a call without it fails.");
+        }
+
+        return true;
     }
 
     private void CompareDefaults(ComparisonPlace place, ParameterSchema before, ParameterSchema after)
@@ -118,7 +160,8 @@ internal sealed class ParameterComparison
     {
         List<int> gone = Enumerable.Range(0, _before.Count).Where(i => _matching.NewOf[i] < 0).ToList();
         List<int> came = gone.Count != 1 ? [] : Enumerable.Range(0, _after.Count)
-            .Where(i => _matching.OldOf[i] < 0 && _after[i].IsStream == _before[gone[0]].IsStream && _after[i].Type == _before[gone[0]].Type)
+            .Where(i => _matching.OldOf[i] < 0 && _after[i].IsStream == _before[gone[0]].IsStream && _after[i].Type == _before[gone[0]].Type
+                && _after[i].Callback == _before[gone[0]].Callback)
             .ToList();
         return came.Count == 1 ? (gone[0], came[0]) : null;
     }

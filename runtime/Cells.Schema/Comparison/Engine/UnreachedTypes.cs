@@ -59,7 +59,7 @@ internal static class UnreachedTypes
     {
         HashSet<string> reached = new(StringComparer.Ordinal);
         Queue<string> queue = new();
-        foreach (CallSchema call in schema.Schema.Calls)
+        foreach (CallSchema call in schema.Schema.Signatures)
         {
             foreach (ParameterSchema parameter in call.Parameters)
             {

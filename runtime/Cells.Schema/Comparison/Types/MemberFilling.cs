@@ -39,7 +39,10 @@ internal static class MemberFilling
             return Declared(declared, parameter.Type, schema);
         }
 
-        return parameter.Type.IsNullable ? new MemberFill(FillKind.Null, null) : null;
+        // A callback that may be null is one that was not passed.
+        return parameter.IsOptionalCallback ? new MemberFill(FillKind.Zero, null)
+            : parameter.Type.IsNullable ? new MemberFill(FillKind.Null, null)
+            : null;
     }
 
     /// <summary>Whether constructor calls pass the member.</summary>

@@ -30,7 +30,8 @@ internal static class TypeText
         (member.HasRequiredKeyword ? "required " : "") + Of(member.Type) + " " + member.Name + (member.Default is null ? "" : " = " + Of(member.Default));
 
     public static string Of(ParameterSchema parameter) =>
-        (parameter.IsStream ? "IAsyncEnumerable<" + Of(parameter.Type) + ">" : Of(parameter.Type))
+        (parameter.Callback is string callback ? callback + (parameter.IsOptionalCallback ? "?" : "")
+            : parameter.IsStream ? "IAsyncEnumerable<" + Of(parameter.Type) + ">" : Of(parameter.Type))
         + " " + parameter.Name + (parameter.Default is null ? "" : " = " + Of(parameter.Default));
 
     public static string Of(CallSchema call) =>
