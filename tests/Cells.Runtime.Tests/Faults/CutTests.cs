@@ -1,22 +1,12 @@
-using Cells.Connections;
+using Cells.Hosting;
+using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
-using Cells.Transports;
 
 namespace Cells.Runtime.Tests.Faults;
 
 /// <summary>A connection that ends at each byte of a session: every call ends, with what is known of it, and nothing is left over.</summary>
 public class CutTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    public enum Cut
-    {
-        AtClient,
-        AtServer,
-        ClientHalf,
-        ServerHalf,
-    }
-
     [Theory]
     [InlineData(Cut.AtClient)]
     [InlineData(Cut.AtServer)]
@@ -25,41 +15,53 @@ public class CutTests
     public async Task Connection_cut_at_any_byte_ends_every_call_with_its_outcome(Cut cut)
     {
         await using TestServer server = new();
-        (int sentByClient, int sentByServer) = await RunAsync(server, cut, long.MaxValue);
-        int length = cut is Cut.AtClient or Cut.ClientHalf ? sentByClient : sentByServer;
-        Assert.True(length > 250, $"{length} bytes");
-        for (int at = 0; at <= length; at++)
-        {
-            await FaultSeed.RunAsync(FaultSeed.Value, $"{cut} after byte {at} of {length}", () => RunAsync(server, cut, at).WaitAsync(Patience));
-        }
+        int before = 0;
+        Ending[] endings = [];
+        await CutSession.ForEachByteAsync(
+            cut,
+            server,
+            EchoCell.TestContract,
+            async channel =>
+            {
+                before = server.Cell.Handled;
+                endings = await CallAsync(new EchoClient(channel));
+            },
+            isWhole =>
+            {
+                int answered = endings.Count(static ending => ending == Ending.Answered);
+                int unknown = endings.Count(static ending => ending == Ending.Unknown);
+                Assert.InRange(server.Cell.Handled - before, answered, answered + unknown);
+                Assert.True(!isWhole || answered == endings.Length);
+            });
     }
 
-    private static async Task<(int Client, int Server)> RunAsync(TestServer server, Cut cut, long at)
+    [Theory]
+    [InlineData(Cut.AtClient)]
+    [InlineData(Cut.AtServer)]
+    [InlineData(Cut.ClientHalf)]
+    [InlineData(Cut.ServerHalf)]
+    public async Task Connection_cut_at_any_byte_ends_every_stream_with_its_position(Cut cut)
     {
-        int before = server.Cell.Handled;
-        (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
-        using FaultyTransport client = cut is Cut.AtClient or Cut.ClientHalf
-            ? new(clientEnd, cutAfter: at, isHalfClosed: cut == Cut.ClientHalf) : new(clientEnd);
-        using FaultyTransport faulty = cut is Cut.AtServer or Cut.ServerHalf
-            ? new(serverEnd, cutAfter: at, isHalfClosed: cut == Cut.ServerHalf) : new(serverEnd);
-        Task serving = server.Server.ServeAsync(faulty);
-        EchoClient echo = new(CellChannel.Over(client, EchoCell.TestContract, EchoClient.ReadError));
-
-        Ending[] endings = await CallAsync(echo);
-
-        await echo.DisposeAsync();
-        await serving;
-        int handled = server.Cell.Handled - before;
-        int answered = endings.Count(static ending => ending == Ending.Answered);
-        int unknown = endings.Count(static ending => ending == Ending.Unknown);
-        Assert.InRange(handled, answered, answered + unknown);
-        Assert.Equal(0, server.Server.ConnectionCount);
-        if (at == long.MaxValue)
+        StreamCell cell = new();
+        await using TestServer server = new(dispatcher: new CellDispatcher<StreamCell>(cell));
+        await CutSession.ForEachByteAsync(cut, server, StreamCell.TestContract, async channel =>
         {
-            Assert.Equal(endings.Length, answered);
-        }
+            try
+            {
+                await channel.ConnectAsync();
+            }
+            catch (CellException e)
+            {
+                Assert.Equal(CallOutcome.NotExecuted, e.Outcome);
+                return;
+            }
 
-        return (client.Sent.Length, faulty.Sent.Length);
+            StreamClient client = new(channel);
+            await Task.WhenAll(
+                EndAsync(client.CountAsync(5), 5, static i => i),
+                EndAsync(client.DoubleAsync(StreamTests.Produce(5)), 5, static i => 2 * i),
+                EndAsync(client.SumAsync(1, StreamTests.Produce(5)).AsTask(), 11));
+        });
     }
 
     private static async Task<Ending[]> CallAsync(EchoClient echo)
@@ -111,6 +113,27 @@ public class CutTests
                 CallOutcome.Unknown => Ending.Unknown,
                 _ => throw new InvalidOperationException($"a call that was not answered counts as {e.Outcome}", e),
             };
+        }
+    }
+
+    /// <summary>What was delivered is the beginning, and the error says how long it was.</summary>
+    private static async Task EndAsync(IAsyncEnumerable<int> items, int count, Func<int, int> expected)
+    {
+        int delivered = 0;
+        try
+        {
+            await foreach (int item in items)
+            {
+                Assert.Equal(expected(delivered), item);
+                delivered++;
+            }
+
+            Assert.Equal(count, delivered);
+        }
+        catch (CellException e)
+        {
+            Assert.Equal(CellStatus.Unavailable, e.Status);
+            Assert.Equal(delivered, e.Position ?? 0);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Cells.Connections;
+using Cells.Hosting;
+using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
 using Cells.Transports;
 
@@ -25,12 +27,12 @@ internal sealed class Link : IAsyncDisposable
     private readonly IDuplexPipe _serverEnd;
     private readonly Task _serving;
 
-    private Link(TestServer server, IDuplexPipe clientEnd, IDuplexPipe serverEnd, CellLimits limits)
+    private Link(TestServer server, CellContract contract, IDuplexPipe clientEnd, IDuplexPipe serverEnd, CellLimits limits)
     {
         Server = server;
         _serverEnd = serverEnd;
         _serving = server.Server.ServeAsync(serverEnd);
-        Client = new EchoClient(CellChannel.Over(clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions
+        Client = new EchoClient(CellChannel.Over(clientEnd, contract, EchoClient.ReadError, new CellChannelOptions
         {
             ClientName = "tester",
             Limits = limits,
@@ -63,11 +65,13 @@ internal sealed class Link : IAsyncDisposable
 
     /// <summary>Starts a server and a client that is not connected yet.</summary>
     public static Link Open(Carrier carrier, int seed, CellLimits? limits = null, TimeProvider? clock = null, CellLimits? serverLimits = null)
+        => Open(carrier, seed, new TestServer(serverLimits ?? limits, clock), EchoCell.TestContract, limits);
+
+    /// <summary>The same with a cell that has streams.</summary>
+    public static (Link Link, StreamClient Client) OpenStreams(Carrier carrier, int seed, StreamCell cell, CellLimits? limits = null)
     {
-        CellLimits own = limits ?? CellLimits.Default;
-        TestServer server = new(serverLimits ?? own, clock);
-        (IDuplexPipe clientEnd, IDuplexPipe serverEnd) = Connect(carrier, new Random(seed));
-        return new Link(server, clientEnd, serverEnd, own);
+        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<StreamCell>(cell)), StreamCell.TestContract, limits);
+        return (link, new StreamClient(link.Client.Channel));
     }
 
     /// <summary>Ends the connection at the server, as a process that is killed does.</summary>
@@ -80,6 +84,12 @@ internal sealed class Link : IAsyncDisposable
         await Server.DisposeAsync();
         Assert.Equal(0, Server.Server.ConnectionCount);
         Assert.Equal(0, Server.Server.InflightCount);
+    }
+
+    private static Link Open(Carrier carrier, int seed, TestServer server, CellContract contract, CellLimits? limits)
+    {
+        (IDuplexPipe clientEnd, IDuplexPipe serverEnd) = Connect(carrier, new Random(seed));
+        return new Link(server, contract, clientEnd, serverEnd, limits ?? CellLimits.Default);
     }
 
     private static (IDuplexPipe Client, IDuplexPipe Server) Connect(Carrier carrier, Random random)
