@@ -17,7 +17,7 @@ public sealed partial class CellChannel
     public IAsyncEnumerable<TItem> StreamAsync<TPayload, TItem, TItemCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TItemCodec : struct, IWireCodec<TItem>
-        => ReceiveAsync<PayloadBody<TPayload>, TItem, TItemCodec>(call, new(payload), null, cancellationToken);
+        => OpenAsync<PayloadBody<TPayload>, TItem, TItemCodec>(call, new(payload), null, cancellationToken);
 
     /// <summary>Calls, sends <paramref name="items"/>, and reads those that the call answers with, both at once.</summary>
     /// <remarks>As <see cref="StreamAsync"/>; each enumeration enumerates <paramref name="items"/>, too. What they throw ends the call, and the enumeration with it.</remarks>
@@ -29,7 +29,7 @@ public sealed partial class CellChannel
         where TOutCodec : struct, IWireCodec<TOut>
     {
         ArgumentNullException.ThrowIfNull(items);
-        return ReceiveAsync<PayloadBody<TPayload>, TOut, TOutCodec>(call, new(payload), () => new ItemSource<TIn, TInCodec>(items), cancellationToken);
+        return OpenAsync<PayloadBody<TPayload>, TOut, TOutCodec>(call, new(payload), () => new ItemSource<TIn, TInCodec>(items), cancellationToken);
     }
 
     /// <summary>Calls, sends <paramref name="items"/>, and awaits the result.</summary>
@@ -62,13 +62,28 @@ public sealed partial class CellChannel
             call, new(payload), new ItemSource<TItem, TItemCodec>(items), cancellationToken));
     }
 
+    /// <summary>Makes a call that answers with items: through the interceptors, where there are any.</summary>
+    private IAsyncEnumerable<TItem> OpenAsync<TBody, TItem, TItemCodec>(
+        CallDescriptor call, TBody body, Func<ItemSource>? openItems, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TItemCodec : struct, IWireCodec<TItem>
+        => _client.Options.Interceptors.Count == 0
+            ? ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, _options, null, cancellationToken)
+            : InterceptedStream.RunAsync(
+                _client.Options.Interceptors,
+                $"{_client.Contract.Name}.{call.Name}",
+                _options,
+                intercepted => ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, intercepted.Options, intercepted, intercepted.CancellationToken),
+                cancellationToken);
+
     private async IAsyncEnumerable<TItem> ReceiveAsync<TBody, TItem, TItemCodec>(
-        CallDescriptor call, TBody body, Func<ItemSource>? openItems, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CallDescriptor call, TBody body, Func<ItemSource>? openItems, CallOptions options, ClientCall? intercepted,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TItemCodec : struct, IWireCodec<TItem>
     {
-        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, _options, _client.Options.TimeProvider, cancellationToken);
-        ResponseMetadata? received = _options.OnResponseMetadata is null ? null : new();
+        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
+        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
         try
         {
             ItemSource? items = openItems?.Invoke();
@@ -89,17 +104,37 @@ public sealed partial class CellChannel
         finally
         {
             outgoing.End();
-            received?.Deliver(_options, null);
+            received?.Deliver(options, intercepted);
         }
     }
 
-    private async ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
+    /// <summary>Makes a call that sends items and answers with a result: through the interceptors, where there are any.</summary>
+    private ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
         CallDescriptor call, TBody body, ItemSource items, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
-        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, _options, _client.Options.TimeProvider, cancellationToken);
-        ResponseMetadata? received = _options.OnResponseMetadata is null ? null : new();
+        if (_client.Options.Interceptors.Count == 0)
+        {
+            return SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, _options, null, cancellationToken);
+        }
+
+        string name = $"{_client.Contract.Name}.{call.Name}";
+        return ClientInterception.RunAsync(
+            _client.Options.Interceptors,
+            new ClientCall(name, _options, cancellationToken),
+            intercepted => items.IsTaken
+                ? throw new InvalidOperationException($"{name}: an interceptor made a call again whose items have been begun")
+                : SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, intercepted.Options, intercepted, intercepted.CancellationToken));
+    }
+
+    private async ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, ItemSource items, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
+        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
         try
         {
             return await AttemptAsync(
@@ -109,7 +144,7 @@ public sealed partial class CellChannel
         finally
         {
             outgoing.End();
-            received?.Deliver(_options, null);
+            received?.Deliver(options, intercepted);
         }
     }
 
