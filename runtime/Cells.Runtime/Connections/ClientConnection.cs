@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Cells.Framing;
 using Cells.Streams;
 
@@ -362,6 +363,24 @@ internal sealed class ClientConnection : FrameConnection
         if (_calls.Count == 0)
         {
             Abort(new EndOfStreamException("the server drained the connection"));
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What the server said before it closed is still to be read: answers, and the go-away that tells what it did not execute. Silence ends the connection, too.</remarks>
+    protected override void OnOutputFault(Exception reason)
+    {
+        if (reason is not SocketException)
+        {
+            base.OnOutputFault(reason);
+            return;
+        }
+
+        _isDraining = true;
+        _leaving.Cancel();
+        if (_calls.Count == 0)
+        {
+            Abort(reason);
         }
     }
 

@@ -30,7 +30,7 @@ internal abstract class FrameConnection
         _receiving = new ReceiveWindow(limits.ConnectionWindow, "connection_window");
         _transport = transport;
         _maxFrame = limits.MaxFrame;
-        Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, Abort);
+        Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault);
         _liveness = new Liveness(limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
         _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(idle, timeProvider, OnIdle) : null;
     }
@@ -149,6 +149,9 @@ internal abstract class FrameConnection
     /// <summary>A frame has come. <paramref name="body"/> dies with the call of this method.</summary>
     /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
     protected abstract void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body);
+
+    /// <summary>Sending has failed, or took too long.</summary>
+    protected virtual void OnOutputFault(Exception reason) => Abort(reason);
 
     /// <summary>The connection has ended. Called once; must not throw.</summary>
     protected abstract void OnClosed(Exception reason);

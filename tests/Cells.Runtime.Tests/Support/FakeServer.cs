@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Cells.Connections;
 using Cells.Framing;
 using Cells.Transports;
@@ -17,11 +18,11 @@ internal static class FakeServer
     };
 
     /// <summary>A channel, and the server's end of its connection.</summary>
-    public static async Task<(CellChannel Channel, InMemoryTransport Server)> ConnectAsync(TimeProvider? clock = null)
+    public static async Task<(CellChannel Channel, InMemoryTransport Server)> ConnectAsync(TimeProvider? clock = null, Func<IDuplexPipe, IDuplexPipe>? wrap = null)
     {
         (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
         CellChannel channel = CellChannel.Over(
-            clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { TimeProvider = clock ?? TimeProvider.System });
+            wrap?.Invoke(clientEnd) ?? clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { TimeProvider = clock ?? TimeProvider.System });
         Task connecting = channel.ConnectAsync().AsTask();
         await FrameExchange.ReceiveAsync(serverEnd.Input, Protocol.MaxHandshakeFrame, CancellationToken.None);
         using PayloadBuffer body = PayloadBuffer.Rent();
