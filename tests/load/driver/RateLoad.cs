@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Cells.Load;
 
@@ -9,6 +10,9 @@ namespace Cells.Load;
 internal sealed class RateLoad(int target, int seconds, int connections)
 {
     private const int TicksPerSecond = 200;
+
+    /// <summary>The calls in flight on one connection: below what would wait at the client for a place.</summary>
+    private const int MostInFlight = 1000;
 
     /// <summary>Runs and prints.</summary>
     public async Task<int> RunAsync()
@@ -49,30 +53,27 @@ internal sealed class RateLoad(int target, int seconds, int connections)
         return Report.Finish(broken);
     }
 
-    /// <summary>One connection's share: what is due at each tick is sent at once, and a tick that comes late sends what was missed.</summary>
+    /// <summary>One connection's share: what is due at each tick is sent at once, as far as there is room, and the next tick sends the rest.</summary>
     private async Task CallAsync(LedgerClient client, int index, Latencies latencies, List<string> broken)
     {
         long share = ((long)target * seconds / connections) + (index < (long)target * seconds % connections ? 1 : 0);
-        List<Task> calls = [];
+        StrongBox<long> ended = new();
         long sent = 0;
         long start = TimeProvider.System.GetTimestamp();
-        while (sent < share)
+        while (Interlocked.Read(ref ended.Value) < share)
         {
             double elapsed = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-            long due = Math.Min(share, (long)(share * elapsed / seconds));
+            long due = Math.Min(Math.Min(share, (long)(share * elapsed / seconds)), Interlocked.Read(ref ended.Value) + MostInFlight);
             for (; sent < due; sent++)
             {
-                calls.Add(CallAsync(client, sent, latencies, broken));
+                _ = CallAsync(client, sent, latencies, broken, ended);
             }
 
-            calls.RemoveAll(static call => call.IsCompleted);
             await Task.Delay(TimeSpan.FromSeconds(1.0 / TicksPerSecond));
         }
-
-        await Task.WhenAll(calls);
     }
 
-    private static async Task CallAsync(LedgerClient client, long number, Latencies latencies, List<string> broken)
+    private static async Task CallAsync(LedgerClient client, long number, Latencies latencies, List<string> broken, StrongBox<long> ended)
     {
         long start = TimeProvider.System.GetTimestamp();
         try
@@ -90,6 +91,10 @@ internal sealed class RateLoad(int target, int seconds, int connections)
             {
                 broken.Add(e.Message);
             }
+        }
+        finally
+        {
+            Interlocked.Increment(ref ended.Value);
         }
     }
 }
