@@ -124,7 +124,7 @@ internal sealed class ClientPlan
         {
             IEnumerable<string> calls = schema.Calls
                 .Where(static call => !CallForms.IsCarried(call))
-                .Select(static call => $"{call.Name} ({(call.Kind switch { CallKind.Event => "event", CallKind.Unary => "callback", _ => "stream" })})");
+                .Select(static call => $"{call.Name} ({(call.Kind == CallKind.Event ? "event" : "callback")})");
             _problems.Add(new ClientProblem(ClientRules.NotCarried, file.Path, 0, 0, [file.Alias, string.Join(", ", calls)]));
         }
     }

@@ -50,16 +50,15 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             context.Report(ContractRules.CallOption, method.Place(), path, "Scope", $"\"{given}\"", "a name; leave it out for none");
         }
 
-        CallKind kind = KindOf(form, parameters);
-        if (kind != CallKind.Unary || parameters.Exists(static parameter => parameter.Callback is not null))
+        if (parameters.Exists(static parameter => parameter.Callback is not null))
         {
-            context.Report(ContractRules.NotCarriedYet, method.Place(), path, kind == CallKind.Unary ? "callback" : "stream");
+            context.Report(ContractRules.NotCarriedYet, method.Place(), path, "callback");
         }
 
         CallSchema schema = new()
         {
             Name = name,
-            Kind = kind,
+            Kind = KindOf(form, parameters),
             Parameters = parameters.ToEquatableArray(),
             Result = result,
             Errors = errors,

@@ -7,6 +7,7 @@ public sealed class DependencyAnalyzerTests
 {
     private const string Head = "using Cells; using System; using System.Collections.Generic;\nnamespace Shop;\n[Cell] public sealed partial class Orders\n{\n";
     private const string Get = "[Call] public Order Get(int id) => throw new NotImplementedException();\n";
+    private const string Watch = "[Call] public IAsyncEnumerable<Order> WatchAsync() => throw new NotImplementedException();\n";
     private const string Put = "[Call] public void Put(Order order) => throw new NotImplementedException();\n";
     private const string Order = "public sealed record Order(int Id, string Note);\n";
 
@@ -39,6 +40,9 @@ public sealed class DependencyAnalyzerTests
         { "[Call] public int Find(int limit = 1) => 0;\n}\n", "[Call] public int Find(int limit) => 0;\n}\n", "await orders.FindAsync();", "CELL2117 Error FindAsync" },
         { "[Call] public int Find(int limit) => 0;\n}\n", "[Call] public long Find(int limit) => 0;\n}\n", "var found = await orders.FindAsync(1); Console.Write(found);", "CELL2300 Warning FindAsync" },
 
+        // Streams.
+        { Watch + "}\n" + Order, Watch + "}\npublic sealed record Order(int Id);\n", "await foreach (Order o in orders.WatchAsync()) { Console.Write(o.Note); }", "CELL2204 Error Note" },
+        { Watch + Get + "}\n" + Order, Get + "}\n" + Order, "await foreach (Order o in orders.WatchAsync()) { }", "CELL2100 Error WatchAsync" },
 
         // Types, values, cases and errors.
         { Get + "}\n" + Order, "[Call] public Sale Get(int id) => throw new NotImplementedException();\n}\npublic sealed record Sale(int Id, string Note);\n", "Order o = await orders.GetAsync(1); Console.Write(o);", "CELL2307 Error Order" },
