@@ -89,7 +89,7 @@ public sealed partial class CellChannel
             ItemSource? items = openItems?.Invoke();
             OpenStream stream = await AttemptAsync(
                 outgoing, items, (connection, metadata) => OpenStream.StartAsync(connection, connection.StartStream<TBody, NoResult, EmptyDecoder>(
-                    call, body, metadata, outgoing.Deadline, items, receives: true, received, outgoing.CancellationToken))).ConfigureAwait(false);
+                    call, body, metadata, outgoing.Deadline, items, Receiving.Items, received, outgoing.CancellationToken))).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
             do
             {
@@ -139,7 +139,7 @@ public sealed partial class CellChannel
         {
             return await AttemptAsync(
                 outgoing, items, (connection, metadata) => connection.StartStream<TBody, TResult, TDecoder>(
-                    call, body, metadata, outgoing.Deadline, items, receives: false, received, outgoing.CancellationToken).AsValueTask()).ConfigureAwait(false);
+                    call, body, metadata, outgoing.Deadline, items, Receiving.Nothing, received, outgoing.CancellationToken).AsValueTask()).ConfigureAwait(false);
         }
         finally
         {

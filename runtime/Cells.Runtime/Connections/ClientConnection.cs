@@ -99,13 +99,13 @@ internal sealed class ClientConnection : FrameConnection
     /// <param name="metadata">What travels beside them.</param>
     /// <param name="deadline">When the call is over.</param>
     /// <param name="items">What the call sends; null when it sends none.</param>
-    /// <param name="receives">Whether the call receives items.</param>
+    /// <param name="receives">What the call receives.</param>
     /// <param name="received">Takes in what comes beside the answer; null when nobody wants it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The call, in flight or ended; it is to be awaited once.</returns>
     /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
     public PendingCall<TResult, TDecoder> StartStream<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ItemSource? items, bool receives, ResponseMetadata? received, CancellationToken cancellationToken)
+        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ItemSource? items, Receiving receives, ResponseMetadata? received, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
@@ -208,6 +208,9 @@ internal sealed class ClientConnection : FrameConnection
                     ended.Answer(body);
                 }
 
+                break;
+            case FrameType.Event:
+                OnEvent(header, body);
                 break;
             case FrameType.Error:
                 CallMetadata besideError = ReadMetadata(header, ref body);

@@ -156,13 +156,36 @@ internal abstract class FrameConnection
     /// <summary>The connection has ended. Called once; must not throw.</summary>
     protected abstract void OnClosed(Exception reason);
 
+    /// <summary>An event has come, or the word of a gap.</summary>
+    /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
+    protected void OnEvent(in FrameHeader header, in ReadOnlySequence<byte> body)
+    {
+        bool isGap = (header.Flags & FrameFlags.Gap) != 0;
+        if (isGap && body.Length != sizeof(ulong))
+        {
+            throw new CellProtocolException($"the word of a gap has {body.Length} bytes where {sizeof(ulong)} are expected");
+        }
+
+        // As an item of a chunk would: events without arguments are bounded, too.
+        int size = StreamItems.HeaderSize + (int)body.Length;
+        _receiving.Arrive(size, isOne: true);
+        if (FindReceiver(header) is { } receiver)
+        {
+            receiver.AddEvent(isGap, body);
+        }
+        else
+        {
+            Release(size);
+        }
+    }
+
     /// <summary>Who takes what comes under a correlation; null when that call has ended, and the frame is late.</summary>
     /// <exception cref="CellProtocolException">The call is no stream.</exception>
     protected StreamReceiver? FindReceiver(in FrameHeader header)
     {
         StreamReceiver? receiver = FindStreams(header.Correlation, out bool isInFlight)?.Receiver;
-        return receiver is null && isInFlight
-            ? throw new CellProtocolException($"a {header.Type} frame came for the call under correlation 0x{header.Correlation:X8}, to which no items are sent")
+        return isInFlight && (receiver is null || (header.Type != FrameType.StreamEnd && receiver.TakesEvents != (header.Type == FrameType.Event)))
+            ? throw new CellProtocolException($"a {header.Type} frame came for the call under correlation 0x{header.Correlation:X8}, to which none are sent")
             : receiver;
     }
 

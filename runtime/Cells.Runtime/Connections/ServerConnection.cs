@@ -72,6 +72,24 @@ internal sealed class ServerConnection : FrameConnection
     /// <remarks>A client always reads, so that a server which waits for it is never waited for in turn.</remarks>
     protected override bool PausesWhenOutputIsFull => true;
 
+    /// <summary>The limits of this side.</summary>
+    public CellLimits Limits => _limits;
+
+    /// <summary>The clock of deadlines and timeouts.</summary>
+    public TimeProvider Clock => _clock;
+
+    /// <summary>Whether the connection takes no more calls.</summary>
+    public bool IsDraining
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isDraining;
+            }
+        }
+    }
+
     /// <summary>Takes no more calls and tells the client which were taken. Ends when those have ended and their answers are sent.</summary>
     public async Task DrainAsync(string reason, CancellationToken cancellationToken)
     {
@@ -501,6 +519,12 @@ internal sealed class ServerConnection : FrameConnection
         }
 
         Output.Flush();
+        foreach (ServerCall call in Snapshot())
+        {
+            // After the go-away: the client subscribes elsewhere.
+            call.Subscription?.Complete();
+        }
+
         return true;
     }
 

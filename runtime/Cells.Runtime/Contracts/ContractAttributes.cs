@@ -39,7 +39,11 @@ public sealed class CallAttribute : Attribute
 
 /// <summary>Marks a partial method that publishes an event to every subscriber; the generator writes its body.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class EventAttribute : Attribute;
+public sealed class EventAttribute : Attribute
+{
+    /// <summary>What happens to a subscriber that does not keep up. No part of the contract.</summary>
+    public EventOverflow Overflow { get; init; }
+}
 
 /// <summary>
 /// Marks an interface that clients of a cell implement: a call that takes it can call the client back while it runs. Its methods return <see cref="Task"/> or

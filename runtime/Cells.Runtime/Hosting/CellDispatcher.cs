@@ -10,6 +10,7 @@ namespace Cells.Hosting;
 internal abstract class CellDispatcher(CellContract contract)
 {
     private string[]? _callNames;
+    private bool[]? _events;
     private JsonWireBinder? _binder;
 
     /// <summary>The contract that is served.</summary>
@@ -17,6 +18,9 @@ internal abstract class CellDispatcher(CellContract contract)
 
     /// <summary>What runs around each call, the first outermost.</summary>
     public IReadOnlyList<IServerInterceptor> Interceptors { get; init; } = [];
+
+    /// <summary>Where the cell's events come from; null when it has none.</summary>
+    public virtual EventHub? Events => null;
 
     /// <summary>Runs the handler of a call. What it throws, at once or later, is the call's error.</summary>
     public abstract ValueTask DispatchAsync(ServerCall call);
@@ -30,6 +34,13 @@ internal abstract class CellDispatcher(CellContract contract)
         // Only failures and calls made by handlers ask, so that a start does not pay for reading the schema.
         string[] names = _callNames ??= ReadCallNames();
         return call < names.Length ? $"{contract.Name}.{names[call]}" : $"{contract.Name}#{call}";
+    }
+
+    /// <summary>Whether the call is an event, to be subscribed to.</summary>
+    public bool IsEvent(int call)
+    {
+        _events ??= ReadSchema() is { } schema ? [.. schema.Calls.Select(static call => call.Kind == CallKind.Event)] : [];
+        return (uint)call < (uint)_events.Length && _events[call];
     }
 
     /// <summary>The same failure with the path of the parameter and member at which <paramref name="request"/> stops being arguments of a call.</summary>
@@ -54,6 +65,9 @@ internal abstract class CellDispatcher(CellContract contract)
 internal sealed class CellDispatcher<TCell>(TCell cell) : CellDispatcher(TCell.Contract)
     where TCell : class, ICell<TCell>
 {
+    /// <inheritdoc/>
+    public override EventHub? Events => TCell.EventsOf(cell);
+
     /// <inheritdoc/>
     public override ValueTask DispatchAsync(ServerCall call) => TCell.DispatchAsync(cell, call);
 

@@ -20,6 +20,9 @@ public interface ICell<TSelf>
     /// <summary>Reads the arguments of <paramref name="call"/>, runs the handler and replies.</summary>
     static abstract ValueTask DispatchAsync(TSelf cell, ServerCall call);
 
+    /// <summary>Where the events of <paramref name="cell"/> come from; null for a cell without events.</summary>
+    static virtual EventHub? EventsOf(TSelf cell) => null;
+
     /// <summary>Writes a declared error of the call numbered <paramref name="call"/>; false when the call does not declare it.</summary>
     /// <param name="call">The call's number.</param>
     /// <param name="error">What the handler threw.</param>

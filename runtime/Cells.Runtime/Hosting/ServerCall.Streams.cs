@@ -41,6 +41,26 @@ public sealed partial class ServerCall
         where TItemCodec : struct, IWireCodec<TItem>
         => ReadItemsAsync<TItem, TItemCodec>(WatchStreams().Receiver!, check, default);
 
+    /// <summary>The subscription that the call is; null for any other call.</summary>
+    internal Events.EventSubscriber? Subscription { get; private set; }
+
+    /// <summary>What the call's events go out by.</summary>
+    internal StreamSender OpenSubscription() => WatchStreams().Sender!;
+
+    /// <summary>The call is a subscription, which ends with it, and when its connection drains.</summary>
+    internal void Begin(Events.EventSubscriber subscriber)
+    {
+        Subscription = subscriber;
+        CancellationToken.UnsafeRegister(static subscriber => ((Events.EventSubscriber)subscriber!).Stop(), subscriber);
+        if (Connection.IsDraining)
+        {
+            subscriber.Complete();
+        }
+    }
+
+    /// <summary>What runs from here on is no longer part of a call that is handled.</summary>
+    internal static void Detach() => Ambient.Value = null;
+
     /// <summary>The call's streams; null when it has ended. A server learns from the handler, or from the client, that a call has some.</summary>
     internal CallStreams? OpenStreams()
     {
@@ -48,7 +68,7 @@ public sealed partial class ServerCall
         {
             if (_streams is null && !_isEnded)
             {
-                _streams = CallStreams.Of(Connection, sends: true, receives: true);
+                _streams = CallStreams.Of(Connection, sends: true, Receiving.Items);
                 _streams.Attach(Number, Correlation);
             }
 

@@ -156,9 +156,15 @@ public sealed partial class ServerCall
         Connection.Reply(this, buffer.WrittenSpan);
     }
 
-    /// <summary>Replies that the cell does not have the call.</summary>
+    /// <summary>Replies that the cell does not have the call; to a subscription, with the events.</summary>
     public ValueTask ReplyUnimplemented()
     {
+        if (Dispatcher.Events is { } events && Dispatcher.IsEvent(Index))
+        {
+            OpenRequest().Complete();
+            return events.ReplyAsync(this);
+        }
+
         Connection.ReplyError(this, new ErrorBody(CellStatus.Unimplemented, $"{Dispatcher.Contract.Name} has no call number {Index} that this version serves")
         {
             Outcome = CallOutcome.NotExecuted,

@@ -14,8 +14,10 @@ internal sealed class CallStreams(StreamSender? sender, StreamReceiver? receiver
     public StreamReceiver? Receiver => receiver;
 
     /// <summary>The streams of a call that <paramref name="connection"/> carries.</summary>
-    public static CallStreams Of(FrameConnection connection, bool sends, bool receives)
-        => new(sends ? new StreamSender(connection) : null, receives ? new StreamReceiver(connection) : null);
+    public static CallStreams Of(FrameConnection connection, bool sends, Receiving receives)
+        => new(
+            sends ? new StreamSender(connection) : null,
+            receives == Receiving.Nothing ? null : new StreamReceiver(connection, takesEvents: receives == Receiving.Events));
 
     /// <summary>The call is in flight.</summary>
     public void Attach(ushort call, uint correlation)
@@ -37,4 +39,17 @@ internal sealed class CallStreams(StreamSender? sender, StreamReceiver? receiver
         sender?.Stop();
         receiver?.Discard();
     }
+}
+
+/// <summary>What a call receives besides its answer.</summary>
+internal enum Receiving
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>Items, in chunks.</summary>
+    Items,
+
+    /// <summary>Events: it is a subscription.</summary>
+    Events,
 }

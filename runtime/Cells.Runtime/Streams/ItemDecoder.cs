@@ -1,4 +1,5 @@
 using System.Buffers;
+using Cells.Connections;
 using Cells.Framing;
 using Cells.Transcoding;
 using Cells.Wire;
@@ -23,6 +24,19 @@ internal static class ItemDecoder
         using PayloadBuffer rewritten = PayloadBuffer.Rent();
         rewriting.Transcode(new ReadOnlySequence<byte>(item), rewritten);
         return Read<TItem, TCodec>(rewritten.WrittenSpan);
+    }
+
+    /// <summary>Reads an event, like an item.</summary>
+    /// <inheritdoc cref="Read{TItem, TCodec}(ReadOnlyMemory{byte}, Transcoder?)"/>
+    public static TEvent ReadEvent<TEvent, TDecoder>(ReadOnlyMemory<byte> item, Transcoder? rewriting)
+        where TDecoder : struct, IEventDecoder<TEvent>
+    {
+        using PayloadBuffer? rewritten = rewriting is null ? null : PayloadBuffer.Rent();
+        rewriting?.Transcode(new ReadOnlySequence<byte>(item), rewritten!);
+        WireReader reader = new(rewritten is null ? item.Span : rewritten.WrittenSpan);
+        TEvent published = TDecoder.Read(ref reader);
+        reader.Complete();
+        return published;
     }
 
     private static TItem Read<TItem, TCodec>(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Cells.Connections;
 using Cells.Wire;
 
@@ -71,6 +72,56 @@ internal sealed class OpenStream : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Takes the next event, or the word of a gap, if one is there.</summary>
+    /// <param name="published">The event.</param>
+    /// <param name="missed">How many events were missed; null for an event.</param>
+    /// <exception cref="CellException">It cannot be read.</exception>
+    public bool TryTakeEvent<TEvent, TDecoder>(out TEvent published, out long? missed)
+        where TDecoder : struct, IEventDecoder<TEvent>
+    {
+        published = default!;
+        missed = null;
+        if (!_receiver.TryTake(out ReadOnlyMemory<byte> bytes))
+        {
+            return false;
+        }
+
+        if (_receiver.IsGap)
+        {
+            missed = (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span), long.MaxValue);
+            return true;
+        }
+
+        try
+        {
+            published = ItemDecoder.ReadEvent<TEvent, TDecoder>(bytes, _plan?.Items);
+        }
+        catch (Exception e)
+        {
+            throw Unreadable(e);
+        }
+
+        Position++;
+        return true;
+    }
+
+    /// <summary>Waits for the word of the end of a subscription; false when there is more to come on another connection.</summary>
+    /// <exception cref="CellException">The cell ended the subscription, or the channel was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async ValueTask<bool> HasEndedForGoodAsync()
+    {
+        try
+        {
+            await CompleteAsync().ConfigureAwait(false);
+            // A cell that stops says so before it ends its subscriptions.
+            return _connection.IsOpen;
+        }
+        catch (CellException e) when (e.Status == CellStatus.Unavailable)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits until there is an item; false when none will come.</summary>
     public ValueTask<bool> WaitAsync() => _receiver.WaitAsync();
 
@@ -118,7 +169,7 @@ internal sealed class OpenStream : IAsyncDisposable
 
     private CellException Unreadable(Exception reason)
     {
-        string message = $"{_name}: item {Position} of the stream cannot be read: {reason.Message}";
+        string message = $"{_name}: item {Position} cannot be read: {reason.Message}";
         CellException error = reason is CellFormatException { IsUnmappable: true, TypePath: string path }
             ? new UnmappableValueException(CellStatus.Incompatible, message, path, reason)
             : new CellException(CellStatus.DataLoss, message, reason);

@@ -8,8 +8,11 @@ namespace Cells.Streams;
 
 /// <summary>Keeps what has come of one call's items in one direction, within the window, until it is taken.</summary>
 /// <remarks>The thread that reads the connection adds, one other takes, and anyone may end it.</remarks>
-internal sealed class StreamReceiver(FrameConnection connection)
+internal sealed class StreamReceiver(FrameConnection connection, bool takesEvents)
 {
+    /// <summary>Whether events come, not items.</summary>
+    public bool TakesEvents => takesEvents;
+
     /// <summary>Small chunks are put together in buffers of this size, so that they cost no more memory than large ones.</summary>
     private const int SmallestBuffer = 2 * 1024;
 

@@ -1,5 +1,6 @@
 using Cells.Connections;
 using Cells.Hosting;
+using Cells.Runtime.Tests.Events;
 using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
 using Cells.Schema;
@@ -113,6 +114,28 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
             {
                 await client.DoubleAsync(StreamTests.Produce(1000)).ToListAsync();
                 await client.SumAsync(1, StreamTests.Produce(1000));
+            });
+    }
+
+    /// <summary>A subscription, which the server ends when it leaves.</summary>
+    public static Task<RecordedSession> EventsAsync()
+    {
+        EventCell cell = new();
+        return RecordAsync(
+            "events",
+            new TestServer(dispatcher: new CellDispatcher<EventCell>(cell)),
+            static transport => new EventClient(CellChannel.Over(transport, EventCell.Contract, EchoClient.ReadError)),
+            async (client, server) =>
+            {
+                TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using EventSubscription subscription = await client.ChangedAsync((_, _) =>
+                {
+                    seen.TrySetResult();
+                    return default;
+                });
+                await cell.ChangedAsync(1, "one");
+                await seen.Task;
+                await server.Server.DrainAsync(TimeSpan.FromMinutes(1), "the recording is over");
             });
     }
 

@@ -11,6 +11,7 @@ internal sealed class SessionReader(ProtocolTables tables)
 {
     private const int HeaderSize = 16;
     private const byte MetadataFlag = 1;
+    private const byte GapFlag = 2;
 
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -67,7 +68,7 @@ internal sealed class SessionReader(ProtocolTables tables)
         ushort call = BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
         uint correlation = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         Require(isClient ? rule.FromClient : rule.FromServer, $"a {(isClient ? "client" : "server")} does not send it");
-        Require((flags & ~(rule.Flags == "metadata" ? MetadataFlag : 0)) == 0, $"flags 0x{flags:X2}");
+        Require((flags & ~(rule.Flags == "metadata" ? MetadataFlag : rule.Flags == "gap" ? GapFlag : 0)) == 0, $"flags 0x{flags:X2}");
         Require(rule.Call is "number" or "any" || call == 0, $"call {call}");
         Require(BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == 0, "the reserved bytes are not 0");
         CheckCorrelation(rule, call, correlation, isClient);

@@ -36,8 +36,8 @@ public class StreamFaultTests
 
     public static TheoryData<string, bool, string[]> FramesToTheClient => new()
     {
-        { "to which no items are sent", false, ["items:1"] },
-        { "to which no items are sent", false, ["end:"] },
+        { "to which none are sent", false, ["items:1"] },
+        { "to which none are sent", false, ["end:"] },
         { "which sends no items", false, ["credit:00010000"] },
         { "which is answered with a stream", true, ["response:"] },
         { "which sends no items", true, ["credit:00010000"] },

@@ -125,7 +125,7 @@ public class StreamTests
         CellException error = await Assert.ThrowsAsync<CellException>(async () => await service.Client.CountTextsAsync(int.MaxValue).ToListAsync());
 
         Assert.Equal(CellStatus.DataLoss, error.Status);
-        Assert.Contains("item 1 of the stream cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("item 1 cannot be read", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, error.Position); // The number 0 is also the empty text.
         await Condition.WaitAsync(() => service.Cell.Disposed == 1);
         Assert.Equal(3, await service.Client.AddAsync(1, 2));
