@@ -12,7 +12,7 @@ public class RulePageTests
     // Without the generator, every sound contract lacks its generated part.
     private const string NotGenerated = "CELL1073";
 
-    // Every event is remarked upon.
+    // Every call that takes a callback is remarked upon.
     private const string NotCarriedYet = "CELL1051";
 
     public static TheoryData<string> Ids() => [.. Diagnostics.ContractRules.Select(rule => rule.Id).Except(WithoutCode)];

@@ -124,7 +124,7 @@ internal sealed class ClientPlan
         {
             IEnumerable<string> calls = schema.Calls
                 .Where(static call => !CallForms.IsCarried(call))
-                .Select(static call => $"{call.Name} ({(call.Kind == CallKind.Event ? "event" : "callback")})");
+                .Select(static call => call.Name);
             _problems.Add(new ClientProblem(ClientRules.NotCarried, file.Path, 0, 0, [file.Alias, string.Join(", ", calls)]));
         }
     }

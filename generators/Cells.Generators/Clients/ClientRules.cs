@@ -6,12 +6,12 @@ namespace Cells.Generators;
 /// <summary>What the client generator reports. An id is never reused.</summary>
 internal static class ClientRules
 {
-    /// <summary>Args: dependency, its events and calls with callbacks.</summary>
+    /// <summary>Args: dependency, its calls with callbacks.</summary>
     public static readonly DiagnosticDescriptor NotCarried = Create(
         "CELL3001",
-        "Events and callbacks are not generated yet",
+        "Callbacks are not generated yet",
         DiagnosticSeverity.Info,
-        "The client of '{0}' leaves out {1}: this version of the runtime carries neither events nor callbacks");
+        "The client of '{0}' leaves out {1}: this version of the runtime does not carry their callbacks");
 
     /// <summary>Args: dependency, path with line and column, the reader's message.</summary>
     public static readonly DiagnosticDescriptor Unreadable = Create(

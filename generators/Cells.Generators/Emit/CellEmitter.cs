@@ -47,7 +47,8 @@ internal static class CellEmitter
             DispatchEmitter.WriteDispatch(writer, cell, self, contract);
             writer.Line();
             DispatchEmitter.WriteTryWriteError(writer, cell.Schema, scope, contract);
-            EventEmitter.Write(writer, cell, scope);
+            writer.Line();
+            EventEmitter.Write(writer, cell, scope, self, contract);
             DispatchEmitter.WriteHandlers(writer, cell, scope, self);
         }
 

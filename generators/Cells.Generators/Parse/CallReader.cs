@@ -118,7 +118,6 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             return null;
         }
 
-        context.Report(ContractRules.NotCarriedYet, method.Place(), path, "event");
         string modifiers = method.DeclaringSyntaxReferences
             .Select(reference => reference.GetSyntax(context.Cancel))
             .OfType<MethodDeclarationSyntax>()

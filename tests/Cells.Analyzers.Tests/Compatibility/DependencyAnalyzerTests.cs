@@ -8,6 +8,7 @@ public sealed class DependencyAnalyzerTests
     private const string Head = "using Cells; using System; using System.Collections.Generic;\nnamespace Shop;\n[Cell] public sealed partial class Orders\n{\n";
     private const string Get = "[Call] public Order Get(int id) => throw new NotImplementedException();\n";
     private const string Watch = "[Call] public IAsyncEnumerable<Order> WatchAsync() => throw new NotImplementedException();\n";
+    private const string Placed = "[Event] public partial System.Threading.Tasks.ValueTask Placed(Order order);\n";
     private const string Put = "[Call] public void Put(Order order) => throw new NotImplementedException();\n";
     private const string Order = "public sealed record Order(int Id, string Note);\n";
 
@@ -40,9 +41,12 @@ public sealed class DependencyAnalyzerTests
         { "[Call] public int Find(int limit = 1) => 0;\n}\n", "[Call] public int Find(int limit) => 0;\n}\n", "await orders.FindAsync();", "CELL2117 Error FindAsync" },
         { "[Call] public int Find(int limit) => 0;\n}\n", "[Call] public long Find(int limit) => 0;\n}\n", "var found = await orders.FindAsync(1); Console.Write(found);", "CELL2300 Warning FindAsync" },
 
-        // Streams.
+        // Streams and events, in both forms of a subscription.
         { Watch + "}\n" + Order, Watch + "}\npublic sealed record Order(int Id);\n", "await foreach (Order o in orders.WatchAsync()) { Console.Write(o.Note); }", "CELL2204 Error Note" },
         { Watch + Get + "}\n" + Order, Get + "}\n" + Order, "await foreach (Order o in orders.WatchAsync()) { }", "CELL2100 Error WatchAsync" },
+        { Placed + "}\n" + Order, Placed + "}\npublic sealed record Order(int Id);\n", "await orders.OnPlacedAsync((o, stop) => { Console.Write(o.Note); return default; });", "CELL2204 Error Note" },
+        { Placed + Get + "}\n" + Order, Get + "}\n" + Order, "await foreach (Order o in orders.PlacedAsync()) { }", "CELL2100 Error PlacedAsync" },
+        { Placed + Get + "}\n" + Order, Get + "}\n" + Order, "await orders.OnPlacedAsync((o, stop) => default);", "CELL2100 Error OnPlacedAsync" },
 
         // Types, values, cases and errors.
         { Get + "}\n" + Order, "[Call] public Sale Get(int id) => throw new NotImplementedException();\n}\npublic sealed record Sale(int Id, string Note);\n", "Order o = await orders.GetAsync(1); Console.Write(o);", "CELL2307 Error Order" },

@@ -9,6 +9,16 @@ public sealed class ReachabilityTests
 {
     private const string Head = "using Cells;\nnamespace Shop;\n[Cell] public sealed partial class Orders { [Call] public int Get(int id) => throw new System.NotImplementedException(); }\n";
 
+    private static readonly string[] CallbackChanges =
+    [
+        "ValueTask Step(int done); ValueTask Done(); ValueTask Ask();",
+        "ValueTask Step(int done);",
+        "ValueTask Step(int done); ValueTask Over();",
+        "[Renamed(\"Step\")] ValueTask Move(int done); ValueTask Done();",
+        "ValueTask Step(long done); ValueTask Done();",
+        "ValueTask<int> Step(int done); ValueTask Done();",
+    ];
+
     [Fact]
     public async Task Every_rule_is_reported_by_an_analyzer()
     {
@@ -26,8 +36,19 @@ public sealed class ReachabilityTests
         // CELL2005: a snapshot of an older version.
         reached.UnionWith(Ids(await new Consumer("", Head, Head).AnalyzeAsync()));
 
+        // CELL2120 to CELL2125: what may become of the methods of a callback.
+        string called = Producer.Export(Calling("ValueTask Step(int done); ValueTask Done();"));
+        foreach (string methods in CallbackChanges)
+        {
+            reached.UnionWith(Ids(await new Producer(Calling(methods)).UsedBy("checkout", called).AnalyzeAsync()));
+        }
+
         Assert.Equal(CompatibilityRules.All.Select(static rule => rule.Id), reached.Order(StringComparer.Ordinal));
     }
+
+    private static string Calling(string methods)
+        => "using System.Threading.Tasks;\nusing Cells;\nnamespace Shop;\n[Cell] public sealed partial class Orders { [Call] public void Run(IProgress progress) { } }\n"
+            + "[Callback] public interface IProgress { " + methods + " }\n";
 
     private static AcceptedBreak Accept(string rule) => new()
     {

@@ -17,8 +17,11 @@ public class UsageRuleTests
     [InlineData("CELL3013", "void A() { [|catalog.CountAsync()|]; }")]
     [InlineData("CELL3014", "async Task<int> A() { ValueTask<int> t = catalog.CountAsync(); int a = await t.ConfigureAwait(false); if (a > 0) { a += await [|t|]; } return a; }")]
     [InlineData("CELL3014", "async Task A() { ValueTask<int> t = catalog.CountAsync(); Task<int> a = t.AsTask(); await a; await [|t|]; }")]
+    [InlineData("CELL3013", "void A() { [|catalog.OnChangedAsync((product, stop) => default)|]; }")]
     [InlineData("CELL3015", "void A() { [|catalog.WatchAsync(\"\")|]; }")]
+    [InlineData("CELL3015", "void A() { _ = [|client.ChangedAsync()|]; }")]
     [InlineData("CELL3015", "void A() { IAsyncEnumerable<Product> lost = [|catalog.WatchAsync(\"\")|]; }")]
+    [InlineData("CELL3015", "void A() { var lost = [|client.ChangedAsync(new EventOptions())|]; lost = null; }")]
     [InlineData("CELL3020", "async Task A() { for (int i = 0; i < 3; i++) { await using var c = [|await CatalogClient.ConnectAsync()|]; await c.CountAsync(); } }")]
     [InlineData("CELL3021", "async Task<int> A() { var [|c = await CatalogClient.ConnectAsync().ConfigureAwait(false)|]; return await c.CountAsync(); }")]
     [InlineData("CELL3021", "int A(Cells.Connections.CellChannel channel) { CatalogClient [|c = new CatalogClient(channel)|]; return c.Count(); }")]
@@ -60,7 +63,9 @@ public class UsageRuleTests
     [InlineData("void A() { Task.Run(() => 1).Wait(); Thread.Sleep(1); }")]
     [InlineData("async Task A() { await foreach (Product p in catalog.WatchAsync(\"\")) { } }")]
     [InlineData("async Task A(CancellationToken cancel) { await foreach (Product p in catalog.WatchAsync(\"\").WithCancellation(cancel)) { } }")]
+    [InlineData("async Task A() { var all = catalog.ChangedAsync(); await foreach (Product p in all) { } }")]
     [InlineData("IAsyncEnumerable<Product> A() => catalog.WatchAsync(\"\");")]
+    [InlineData("async Task A() { await using EventSubscription s = await catalog.OnChangedAsync((product, stop) => default); }")]
     [InlineData("async Task<int> A(IAsyncEnumerable<Product> products) => await catalog.ImportAsync(products);")]
     public async Task Right_use_is_not_reported(string member)
     {

@@ -43,6 +43,12 @@ public sealed class StreamUsageTests
     [InlineData("call:Catalog.Watch", "static IAsyncEnumerable<Product> U(ICatalog c) => c.WatchAsync();")]
     [InlineData("arg:Catalog.Import.drafts call:Catalog.Import write:Draft.Title", "static async Task U(ICatalog c) { await c.ImportAsync(Items()); async IAsyncEnumerable<Draft> Items() { await Task.Yield(); yield return new Draft { Title = \"a\" }; } }")]
     [InlineData("arg:Catalog.Label.drafts call:Catalog.Label read:Tag.Text write:Draft.Count write:Draft.Title", "static async Task U(ICatalog c) { await foreach (Tag t in c.LabelAsync(new[] { new Draft { Title = \"a\", Count = 1 } }.ToAsyncEnumerable())) { Console.Write(t.Text); } }")]
+    [InlineData("arg:Catalog.Changed.product call:Catalog.Changed read:Product.Price", "static async Task U(ICatalog c) { await foreach (Product p in c.ChangedAsync()) { Console.Write(p.Price); } }")]
+    [InlineData("arg:Catalog.Changed.product call:Catalog.Changed read:Product.Price", "static async Task U(ICatalog c) { await foreach (Product p in c.ChangedAsync(new Cells.EventOptions())) { Console.Write(p.Price); } }")]
+    [InlineData("arg:Catalog.Changed.product call:Catalog.Changed read:Product.Price", "static async Task U(ICatalog c) { await using var s = await c.OnChangedAsync((p, t) => { Console.Write(p.Price); return default; }); }")]
+    [InlineData("arg:Catalog.Changed.product call:Catalog.Changed read:Product.Price", "static async Task U(CatalogClient c) { await using var s = await c.OnAlteredAsync(Handle); static ValueTask Handle(Product p, CancellationToken t) { Console.Write(p.Price); return default; } }")]
+    [InlineData("arg:Catalog.Moved.product arg:Catalog.Moved.tag call:Catalog.Moved read:Product.Sku read:Tag.Weight", "static async Task U(ICatalog c) { await foreach ((Product p, Tag t) in c.MovedAsync()) { Console.Write(p.Sku.Length + t.Weight); } }")]
+    [InlineData("arg:Catalog.Moved.product arg:Catalog.Moved.tag call:Catalog.Moved read:Tag.Weight", "static async Task U(ICatalog c) { await c.OnMovedAsync((e, t) => { Console.Write(e.Tag.Weight); return default; }); }")]
     public void Parts_that_code_uses_are_found(string expected, string member)
     {
         using CompiledConsumer consumer = new(Consumers.Program(member), schema: Schema);

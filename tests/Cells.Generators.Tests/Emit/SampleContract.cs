@@ -47,7 +47,7 @@ internal static class SampleContract
                 [Call] public async IAsyncEnumerable<Point> TraceAsync(IAsyncEnumerable<Point?> points, Currency currency) { await Task.Yield(); yield break; }
                 [Event] public partial ValueTask Closed();
                 [Event] public partial ValueTask PriceChanged(Product product);
-                [Event] internal partial ValueTask StockChangedAsync(string sku, CancellationToken cancel, int item1);
+                [Event(Overflow = EventOverflow.Block)] internal partial ValueTask StockChangedAsync(string sku, CancellationToken cancel, int item1);
             }
 
             [Callback]

@@ -1,0 +1,4 @@
+using Cells.Hosting;
+using Trading;
+
+return await CellHost.RunAsync<Exchange>(args);
