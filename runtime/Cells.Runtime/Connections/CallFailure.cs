@@ -11,7 +11,7 @@ internal static class CallFailure
     private const int LongestDetail = 16 * 1024;
 
     /// <summary>Describes <paramref name="error"/>; one that the handler did not mean for its caller is logged and crosses as an id.</summary>
-    public static ErrorBody Describe(ServerCall call, Exception error, ILogger log, string caller)
+    public static ErrorBody Describe(IHandledCall call, Exception error, ILogger log, string caller)
         => error switch
         {
             RefusedCallException refused => refused.Refusal,
@@ -33,19 +33,19 @@ internal static class CallFailure
         return detail.Length <= LongestDetail ? detail : string.Concat(detail.AsSpan(0, LongestDetail), "...");
     }
 
-    private static ErrorBody DescribeKnown(ServerCall call, CellException error)
+    private static ErrorBody DescribeKnown(IHandledCall call, CellException error)
     {
-        string hop = $"{call.Dispatcher.NameOf(call.Index)}: {error.Status}";
+        string hop = $"{call.Name}: {error.Status}";
         ErrorBody body = new(error.Status, error.Message)
         {
             ErrorId = error.ErrorId,
             Chain = [.. error.Chain, hop],
             // Only of what the caller itself sent: a path in another contract would say nothing to it.
-            Path = error == call.ItemFailure ? (error as UnmappableValueException)?.Path : null,
+            Path = error == (call as ServerCall)?.ItemFailure ? (error as UnmappableValueException)?.Path : null,
         };
         using PayloadBuffer members = PayloadBuffer.Rent();
         WireWriter writer = new(members);
-        if (!call.Dispatcher.TryWriteError(call.Index, error, out string name, ref writer))
+        if (!call.TryWriteError(error, out string name, ref writer))
         {
             return body;
         }
@@ -54,12 +54,12 @@ internal static class CallFailure
         return body with { Name = name, Members = members.WrittenSpan.ToArray() };
     }
 
-    private static ErrorBody DescribeUnhandled(ServerCall call, Exception error, ILogger log, string caller)
+    private static ErrorBody DescribeUnhandled(IHandledCall call, Exception error, ILogger log, string caller)
     {
         string id = Guid.NewGuid().ToString("N");
-        string name = call.Dispatcher.NameOf(call.Index);
+        string name = call.Name;
         ServerLog.HandlerFailed(log, name, caller, id, error);
-        return new ErrorBody(CellStatus.Internal, $"{name} failed; its cell logged the reason under {id}")
+        return new ErrorBody(CellStatus.Internal, $"{name} failed; its {call.Side} logged the reason under {id}")
         {
             ErrorId = id,
             Chain = [$"{name}: {CellStatus.Internal}"],

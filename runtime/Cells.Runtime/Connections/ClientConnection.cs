@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Cells.Callbacks;
 using Cells.Framing;
 using Cells.Streams;
 
@@ -8,7 +9,7 @@ namespace Cells.Connections;
 
 /// <summary>One connection at its client: sends requests, matches answers.</summary>
 #pragma warning disable CA1001 // Neither source nor semaphore holds a handle here, and a late call must not find them disposed.
-internal sealed class ClientConnection : FrameConnection
+internal sealed class ClientConnection : FrameConnection, IPendingCallOwner
 {
     private readonly PendingCallTable _calls = new();
     private readonly SemaphoreSlim _slots;
@@ -17,7 +18,9 @@ internal sealed class ClientConnection : FrameConnection
     private readonly string _peerName;
     private readonly ContractPlan? _plan;
     private readonly SchemaFollower _schema;
+    private readonly CellChannelOptions _options;
     private readonly CancellationTokenSource _leaving = new();
+    private ClientCallbacks? _callbacks;
     private volatile bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
@@ -33,6 +36,7 @@ internal sealed class ClientConnection : FrameConnection
         _errors = client.Errors;
         _plan = plan;
         _schema = client.Schema;
+        _options = client.Options;
         int slots = Math.Min(Math.Min(client.Options.Limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
         _slots = new SemaphoreSlim(slots, slots);
         Welcome = welcome;
@@ -46,6 +50,9 @@ internal sealed class ClientConnection : FrameConnection
 
     /// <summary>Whether a call may be started on the connection.</summary>
     public bool IsOpen => !_isDraining && !IsClosed;
+
+    /// <inheritdoc/>
+    protected override string PeerName => _peerName;
 
     /// <summary>Takes one of the places for calls in flight, if one is free.</summary>
     public bool TryReserve() => _slots.Wait(0, CancellationToken.None);
@@ -131,20 +138,10 @@ internal sealed class ClientConnection : FrameConnection
             }
 
             pending.Plan = planned;
+            pending.Callbacks = body.Callbacks is { } callbacks ? new PassedCallbacks(callbacks, planned?.Callbacks) : null;
 
             using PayloadBuffer buffer = PayloadBuffer.Rent();
-            FrameFlags flags = Encode(call, body, metadata, buffer);
-            if (buffer.Length > PeerMaxFrame)
-            {
-                throw new CellException(
-                    CellStatus.ResourceExhausted,
-                    $"{_contract}.{call.Name}: the request has {buffer.Length} bytes and '{_peerName}' takes {PeerMaxFrame} (max_frame)")
-                {
-                    Outcome = CallOutcome.NotExecuted,
-                    Call = $"{_contract}.{call.Name}",
-                };
-            }
-
+            FrameFlags flags = RequestEncoder.Encode(_contract, call.Name, body, metadata, buffer, PeerMaxFrame, _peerName);
             if (!IsOpen || !_calls.TryAdd(pending))
             {
                 throw NotSent(call.Name, "the connection closed before the request was sent");
@@ -189,7 +186,7 @@ internal sealed class ClientConnection : FrameConnection
     /// <summary>Waits until the output takes more.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it took none before the deadline.</exception>
     public ValueTask WaitForRoomAsync(string call, Deadline deadline, CancellationToken cancellationToken)
-        => Output.IsFull ? WaitForRoomUntilAsync(call, deadline, cancellationToken) : ValueTask.CompletedTask;
+        => WaitForRoomAsync(_contract, call, deadline, cancellationToken);
 
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
@@ -222,6 +219,12 @@ internal sealed class ClientConnection : FrameConnection
                 }
 
                 break;
+            case FrameType.Request:
+                (_callbacks ??= new ClientCallbacks(this, _options, _peerName)).OnRequest(header, body, _calls.FindCallbacks);
+                break;
+            case FrameType.Cancel when header.Correlation > int.MaxValue:
+                _callbacks?.OnCancel(header.Correlation);
+                break;
             case FrameType.Signal:
                 // A kind of a later version says nothing to this one.
                 _schema.OnSignal(_peerName, SignalBody.Read(body));
@@ -253,62 +256,12 @@ internal sealed class ClientConnection : FrameConnection
             });
         }
 
+        _callbacks?.Close();
         _leaving.Cancel();
-    }
-
-    private FrameFlags Encode<TBody>(CallDescriptor call, in TBody body, CallMetadata metadata, PayloadBuffer buffer)
-        where TBody : struct, IRequestBody
-    {
-        FrameFlags flags = FrameFlags.None;
-        try
-        {
-            if (!metadata.IsEmpty)
-            {
-                flags = FrameFlags.Metadata;
-                metadata.Write(buffer);
-            }
-
-            body.Write(buffer);
-        }
-        catch (Wire.CellFormatException e)
-        {
-            throw new CellException(CellStatus.InvalidArgument, $"{_contract}.{call.Name}: an argument cannot be sent: {e.Message}", e)
-            {
-                Outcome = CallOutcome.NotExecuted,
-                Call = $"{_contract}.{call.Name}",
-            };
-        }
-        catch (CellException e) when (e is { Status: CellStatus.ResourceExhausted, Call: null })
-        {
-            e.Outcome = CallOutcome.NotExecuted;
-            e.Call = $"{_contract}.{call.Name}";
-            throw;
-        }
-
-        return flags;
     }
 
     private static CallMetadata ReadMetadata(in FrameHeader header, ref ReadOnlySequence<byte> body)
         => (header.Flags & FrameFlags.Metadata) == 0 ? CallMetadata.None : CallMetadata.Read(ref body);
-
-    private async ValueTask WaitForRoomUntilAsync(string call, Deadline deadline, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
-        try
-        {
-            await Output.WaitForRoomAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new CellException(CellStatus.ResourceExhausted, $"{_contract}.{call}: the deadline passed while '{_peerName}' took no more bytes")
-            {
-                Outcome = CallOutcome.NotExecuted,
-                Call = $"{_contract}.{call}",
-            };
-        }
-    }
 
     private void OnResponse(in FrameHeader header, ref ReadOnlySequence<byte> body)
     {

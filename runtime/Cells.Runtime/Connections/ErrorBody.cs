@@ -62,6 +62,24 @@ internal sealed record ErrorBody(CellStatus Status, string Message)
         }
     }
 
+    /// <summary>Appends the frame's body, to an empty buffer or behind metadata; where it is too large for the peer, a short one in the place of everything.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="maxFrame">The largest frame that the peer takes.</param>
+    /// <param name="peer">The peer, for people.</param>
+    /// <returns>False when only the short one stands there.</returns>
+    public bool Write(PayloadBuffer output, int maxFrame, string peer)
+    {
+        Write(output);
+        if (output.Length <= maxFrame)
+        {
+            return true;
+        }
+
+        output.Clear();
+        new ErrorBody(Status, $"the error's message and members are over the max_frame of {peer}") { Outcome = Outcome, ErrorId = ErrorId }.Write(output);
+        return false;
+    }
+
     /// <summary>Reads the frame's body.</summary>
     /// <exception cref="CellProtocolException">It is no error.</exception>
     public static ErrorBody Read(in ReadOnlySequence<byte> body)

@@ -53,6 +53,12 @@ internal abstract class FrameConnection
     /// <summary>What the peer takes of streams now.</summary>
     public SendWindow Sending { get; }
 
+    /// <summary>Whether so much waits to be sent that nobody should add to it.</summary>
+    public bool IsOutputFull => Output.IsFull;
+
+    /// <summary>The peer's name, for errors.</summary>
+    protected abstract string PeerName { get; }
+
     /// <summary>The frames on their way to the peer.</summary>
     protected FrameOutput Output { get; }
 
@@ -99,6 +105,15 @@ internal abstract class FrameConnection
     /// <summary>Waits until the output takes more.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
         => Output.IsFull ? Output.WaitForRoomAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>Waits until the output takes more, for a request.</summary>
+    /// <param name="contract">The contract, for errors.</param>
+    /// <param name="call">The call's simple name, for errors.</param>
+    /// <param name="deadline">When the call is over.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it took none before the deadline.</exception>
+    public ValueTask WaitForRoomAsync(string contract, string call, Deadline deadline, CancellationToken cancellationToken)
+        => Output.IsFull ? WaitForRoomUntilAsync(contract, call, deadline, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Bytes of streams are done with: taken, or dropped.</summary>
     public void Release(int bytes)
@@ -196,6 +211,25 @@ internal abstract class FrameConnection
         if (!body.IsEmpty)
         {
             throw new CellProtocolException($"the end of a stream came with {body.Length} bytes");
+        }
+    }
+
+    private async ValueTask WaitForRoomUntilAsync(string contract, string call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
+        try
+        {
+            await Output.WaitForRoomAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new CellException(CellStatus.ResourceExhausted, $"{contract}.{call}: the deadline passed while '{PeerName}' took no more bytes")
+            {
+                Outcome = CallOutcome.NotExecuted,
+                Call = $"{contract}.{call}",
+            };
         }
     }
 

@@ -8,13 +8,13 @@ namespace Cells.Connections;
 /// <remarks>A call made by a handler takes on what is left of its own call's deadline, its cancellation, and its chain of callers.</remarks>
 internal readonly struct OutgoingCall
 {
-    private readonly CellContract _contract;
+    private readonly string _contract;
     private readonly CancellationTokenSource? _linked;
     private readonly IReadOnlyList<string> _chain;
     private readonly IReadOnlyDictionary<string, string> _user;
 
     private OutgoingCall(
-        CellContract contract, CallDescriptor call, CallOptions options, Deadline deadline, ServerCall? parent, CancellationTokenSource? linked, CancellationToken token)
+        string contract, CallDescriptor call, CallOptions options, Deadline deadline, IHandledCall? parent, CancellationTokenSource? linked, CancellationToken token)
     {
         _contract = contract;
         Call = call;
@@ -23,14 +23,14 @@ internal readonly struct OutgoingCall
         _linked = linked;
         _user = options.Metadata;
         _chain = parent?.OwnChain ?? [];
-        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : parent?.Metadata.TraceParent;
+        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : parent?.TraceParent;
     }
 
     /// <summary>The call.</summary>
     public CallDescriptor Call { get; }
 
     /// <summary>The contract and the call, for errors: <c>Shop.Catalog.Get</c>.</summary>
-    public string Name => $"{_contract.Name}.{Call.Name}";
+    public string Name => $"{_contract}.{Call.Name}";
 
     /// <summary>When the call is over.</summary>
     public Deadline Deadline { get; }
@@ -48,6 +48,18 @@ internal readonly struct OutgoingCall
     /// <param name="cancellationToken">The caller's own cancellation.</param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the chain of calls is a loop.</exception>
     public static OutgoingCall Begin(CellContract contract, CallDescriptor call, CallOptions options, TimeProvider clock, CancellationToken cancellationToken)
+        => Begin(contract.Name, call, options, ServerCall.Current, clock, cancellationToken);
+
+    /// <summary>Starts a call that is made for <paramref name="parent"/>.</summary>
+    /// <param name="contract">The name of what is called.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="options">The caller's options.</param>
+    /// <param name="parent">The call whose handling makes this one; null for none.</param>
+    /// <param name="clock">The clock of the deadline.</param>
+    /// <param name="cancellationToken">The caller's own cancellation.</param>
+    /// <inheritdoc cref="Begin(CellContract, CallDescriptor, CallOptions, TimeProvider, CancellationToken)" path="/exception"/>
+    public static OutgoingCall Begin(
+        string contract, CallDescriptor call, CallOptions options, IHandledCall? parent, TimeProvider clock, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Deadline deadline = (options.Deadline, call.DeadlineMs) switch
@@ -56,14 +68,14 @@ internal readonly struct OutgoingCall
             (null, > 0) => Deadline.After(TimeSpan.FromMilliseconds(call.DeadlineMs), clock),
             _ => default,
         };
-        if (ServerCall.Current is not { } parent)
+        if (parent is null)
         {
             return new OutgoingCall(contract, call, options, deadline, null, null, cancellationToken);
         }
 
-        if (parent.Metadata.Chain.Count >= CallMetadata.MostHops)
+        if (parent.OwnChain.Count > CallMetadata.MostHops)
         {
-            string name = $"{contract.Name}.{call.Name}";
+            string name = $"{contract}.{call.Name}";
             throw new CellException(
                 CellStatus.FailedPrecondition,
                 $"{name}: the call came through {CallMetadata.MostHops} cells, which is a loop: {string.Join(" > ", parent.OwnChain.TakeLast(4))}")

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Threading.Tasks.Sources;
+using Cells.Callbacks;
 using Cells.Framing;
+using Cells.Hosting;
 using Cells.Streams;
 using Cells.Wire;
 
@@ -35,6 +37,12 @@ internal abstract class PendingCall
     /// <summary>The call's streams; null for a unary call.</summary>
     public CallStreams? Streams { get; set; }
 
+    /// <summary>The callbacks that the call passed; null for none.</summary>
+    public PassedCallbacks? Callbacks { get; set; }
+
+    /// <summary>What the call is made through, at a server; null at a client.</summary>
+    public ServerCallback? Callback { get; set; }
+
     /// <summary>Takes in what comes beside the answer; null when nobody wants it.</summary>
     public ResponseMetadata? Received { get; set; }
 
@@ -52,7 +60,7 @@ internal abstract class PendingCall
     public abstract void Fail(Exception error);
 
     /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
-    public abstract void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken);
+    public abstract void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken);
 
     /// <summary>The call's own side has ended it: what has come of its items is dropped.</summary>
     public void Abandon(Exception error)
@@ -85,7 +93,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 
     // Continuations are user code, which may block on another call: never on the thread that reads the connection.
     private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
-    private ClientConnection? _connection;
+    private IPendingCallOwner? _owner;
     private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
     private ITimer? _timer;
@@ -104,9 +112,9 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     public ValueTask<TResult> AsValueTask() => new(this, _core.Version);
 
     /// <inheritdoc/>
-    public override void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
+    public override void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken)
     {
-        _connection = connection;
+        _owner = owner;
         _token = cancellationToken;
         if (deadline.Timestamp is long due)
         {
@@ -147,6 +155,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         }
 
         Streams?.Close();
+        Callbacks?.End();
         _core.SetResult(result);
     }
 
@@ -154,6 +163,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     public override void Fail(Exception error)
     {
         Streams?.Close();
+        Callbacks?.End();
         _core.SetException(error);
     }
 
@@ -173,8 +183,10 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
                 _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            _connection = null;
+            _owner = null;
             Streams = null;
+            Callbacks = null;
+            Callback = null;
             _token = default;
             Received = null;
             _core.Reset();
@@ -206,7 +218,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 
     private void OnCancelled()
     {
-        if (_connection is { } connection && connection.TryAbandon(this, Correlation))
+        if (_owner is { } owner && owner.TryAbandon(this, Correlation))
         {
             Abandon(new OperationCanceledException(_token));
         }
@@ -227,7 +239,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         {
             Arm(due);
         }
-        else if (_connection is { } connection && connection.TryAbandon(this, correlation))
+        else if (_owner is { } owner && owner.TryAbandon(this, correlation))
         {
             Abandon(new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the answer")
             {

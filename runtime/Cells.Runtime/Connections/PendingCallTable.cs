@@ -1,13 +1,16 @@
+using Cells.Callbacks;
+using Cells.Hosting;
 using Cells.Streams;
 
 namespace Cells.Connections;
 
 /// <summary>The calls in flight on one connection, by correlation.</summary>
 /// <remarks>
-/// A correlation is a slot (the low 16 bits) and the slot's generation (the next 15; bit 31 stays clear: opened by the connecting side),
+/// A correlation is a slot (the low 16 bits), the slot's generation (the next 15) and the side that opened the call (bit 31, set by the accepting side),
 /// so a late answer does not hit a slot's next call. Whoever removes a call completes it.
 /// </remarks>
-internal sealed class PendingCallTable
+/// <param name="openedByServer">Whether the accepting side opens the calls.</param>
+internal sealed class PendingCallTable(bool openedByServer = false)
 {
     private const int SlotBits = 16;
     private const uint SlotMask = (1u << SlotBits) - 1;
@@ -15,6 +18,7 @@ internal sealed class PendingCallTable
     private const int FirstSize = 8;
 
     private readonly Lock _gate = new();
+    private readonly uint _side = openedByServer ? 1u << 31 : 0;
     private readonly Stack<int> _free = new();
     private PendingCall?[] _calls = new PendingCall?[FirstSize];
     private ushort[] _generations = new ushort[FirstSize];
@@ -56,7 +60,7 @@ internal sealed class PendingCallTable
 
             // Never 0: correlation 0 names the connection.
             _generations[slot] = (ushort)((_generations[slot] % MostGenerations) + 1);
-            call.Correlation = ((uint)_generations[slot] << SlotBits) | (uint)slot;
+            call.Correlation = _side | ((uint)_generations[slot] << SlotBits) | (uint)slot;
             _calls[slot] = call;
             return true;
         }
@@ -83,6 +87,16 @@ internal sealed class PendingCallTable
         }
     }
 
+    /// <summary>What the call with <paramref name="correlation"/> passed; null when it passed nothing, or is not in flight.</summary>
+    /// <inheritdoc cref="FindStreams" path="/remarks"/>
+    public PassedCallbacks? FindCallbacks(uint correlation)
+    {
+        lock (_gate)
+        {
+            return Find(correlation)?.Callbacks;
+        }
+    }
+
     /// <summary>Removes <paramref name="call"/> if it is in flight under <paramref name="correlation"/>.</summary>
     public bool TryRemove(PendingCall call, uint correlation)
     {
@@ -100,6 +114,9 @@ internal sealed class PendingCallTable
 
     /// <summary>Removes the calls that were sent after the first <paramref name="accepted"/>.</summary>
     public List<PendingCall> RemoveSentAfter(long accepted) => RemoveWhere(call => call.Sequence > accepted, close: false);
+
+    /// <summary>Removes the callbacks that <paramref name="parent"/> passed.</summary>
+    public List<PendingCall> RemoveOf(ServerCall parent) => RemoveWhere(call => call.Callback?.Call == parent, close: false);
 
     /// <summary>Removes all calls and takes no more.</summary>
     public List<PendingCall> Close() => RemoveWhere(static _ => true, close: true);
@@ -140,7 +157,7 @@ internal sealed class PendingCallTable
     private PendingCall? Find(uint correlation)
     {
         uint slot = correlation & SlotMask;
-        return slot < (uint)_used && correlation >> SlotBits == _generations[slot] ? _calls[slot] : null;
+        return slot < (uint)_used && (correlation ^ _side) >> SlotBits == _generations[slot] ? _calls[slot] : null;
     }
 
     private PendingCall RemoveAt(int slot, PendingCall call)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Cells.Callbacks;
 using Cells.Framing;
 using Cells.Hosting;
 using Cells.Streams;
@@ -22,6 +23,7 @@ internal sealed class ServerConnection : FrameConnection
     private readonly ILogger _log;
     private readonly ReplyStore _replies;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ServerCallbacks? _callbacks;
     private ulong _accepted;
     private int _answering;
     private bool _isDraining;
@@ -68,15 +70,24 @@ internal sealed class ServerConnection : FrameConnection
         }
     }
 
+    /// <summary>The clock of deadlines and timeouts.</summary>
+    public TimeProvider Clock => _clock;
+
+    /// <summary>The calls to the client in flight.</summary>
+    public ServerCallbacks Callbacks
+        => Volatile.Read(ref _callbacks)
+            ?? Interlocked.CompareExchange(ref _callbacks, new(this, Output, Math.Min(Hello.MaxInflight, CellLimits.LargestInflight), Hello.ClientName), null)
+            ?? _callbacks;
+
+    /// <inheritdoc/>
+    protected override string PeerName => Hello.ClientName;
+
     /// <inheritdoc/>
     /// <remarks>A client always reads, so that a server which waits for it is never waited for in turn.</remarks>
     protected override bool PausesWhenOutputIsFull => true;
 
     /// <summary>The limits of this side.</summary>
     public CellLimits Limits => _limits;
-
-    /// <summary>The clock of deadlines and timeouts.</summary>
-    public TimeProvider Clock => _clock;
 
     /// <summary>Whether the connection takes no more calls.</summary>
     public bool IsDraining
@@ -176,6 +187,11 @@ internal sealed class ServerConnection : FrameConnection
     /// <summary>How the items that the client sends are read; null when they stay as they are.</summary>
     public Transcoder? RewritingOfItems(ServerCall call) => _plan?.Find(call.Number)?.Items;
 
+    /// <summary>How the callback that the client passed for a parameter is planned; null when both sides have one schema.</summary>
+    /// <param name="call">The call that passed it.</param>
+    /// <param name="parameter">The parameter in this cell's schema.</param>
+    public PlannedCallback? PlanOfCallback(ServerCall call, int parameter) => _plan?.Find(call.Number)?.Callbacks?.GetValueOrDefault(parameter);
+
     /// <summary>Answers with an error.</summary>
     public void ReplyError(ServerCall call, ErrorBody error)
     {
@@ -222,6 +238,10 @@ internal sealed class ServerConnection : FrameConnection
                 }
 
                 break;
+            case FrameType.Response or FrameType.Error when header.Correlation > int.MaxValue:
+                // Where nothing was ever asked, an answer is as late as any other.
+                _callbacks?.OnAnswer(header, body);
+                break;
             case FrameType.GoAway:
                 // The client leaves: it sends no more calls, and those that run are still answered.
                 break;
@@ -246,6 +266,8 @@ internal sealed class ServerConnection : FrameConnection
             ServerLog.ProtocolBroken(_log, Hello.ClientName, reason.Message);
         }
 
+        // Before the calls are cancelled: what they wait for fails with its outcome.
+        _callbacks?.Close(reason);
         foreach (ServerCall call in Snapshot())
         {
             // A call with a key goes on: its client may come back for the reply.
@@ -487,13 +509,9 @@ internal sealed class ServerConnection : FrameConnection
             flags = FrameFlags.Metadata;
         }
 
-        error.Write(buffer);
-        if (buffer.Length > Hello.MaxFrame)
+        if (!error.Write(buffer, Hello.MaxFrame, "the client"))
         {
-            buffer.Clear();
             flags = FrameFlags.None;
-            ErrorBody shorter = new(error.Status, "the error's message and members are over the client's max_frame") { Outcome = error.Outcome, ErrorId = error.ErrorId };
-            shorter.Write(buffer);
         }
 
         Send(FrameType.Error, call, correlation, buffer.WrittenSpan, flags);

@@ -8,9 +8,9 @@ using Cells.Wire;
 namespace Cells.Hosting;
 
 /// <summary>One call at its server, for generated code.</summary>
-public sealed partial class ServerCall
+public sealed partial class ServerCall : IHandledCall
 {
-    private static readonly AsyncLocal<ServerCall?> Ambient = new();
+    private static readonly AsyncLocal<IHandledCall?> Ambient = new();
 
     private readonly Lock _gate = new();
     private ReadOnlySequence<byte> _request;
@@ -55,7 +55,24 @@ public sealed partial class ServerCall
     public CallContext Context => _context ??= new CallContext(this);
 
     /// <summary>The call whose handler runs here; null outside of handlers, and in work that outlives its call.</summary>
-    internal static ServerCall? Current => Ambient.Value is { } call && !Volatile.Read(ref call._isEnded) ? call : null;
+    internal static IHandledCall? Current => Ambient.Value is { IsEnded: false } call ? call : null;
+
+    /// <summary>Whether the call has its answer.</summary>
+    internal bool HasEnded => Volatile.Read(ref _isEnded);
+
+    Deadline IHandledCall.Deadline => Deadline;
+
+    string IHandledCall.Name => Dispatcher.NameOf(Index);
+
+    string IHandledCall.Side => "cell";
+
+    string? IHandledCall.TraceParent => Metadata.TraceParent;
+
+    IReadOnlyList<string> IHandledCall.OwnChain => OwnChain;
+
+    bool IHandledCall.IsCancelled => IsCancelled;
+
+    bool IHandledCall.IsEnded => HasEnded;
 
     internal ServerConnection Connection { get; }
 
@@ -276,6 +293,7 @@ public sealed partial class ServerCall
     internal bool TryEnd()
     {
         CallStreams? streams;
+        bool passedCallbacks;
         lock (_gate)
         {
             if (_isEnded)
@@ -291,9 +309,15 @@ public sealed partial class ServerCall
             }
 
             streams = _streams;
+            passedCallbacks = _passedCallbacks;
         }
 
         streams?.Abandon();
+        if (passedCallbacks)
+        {
+            Connection.Callbacks.End(this);
+        }
+
         return true;
     }
 

@@ -92,7 +92,7 @@ public class PendingCallTableTests
         {
         }
 
-        public override void Watch(ClientConnection connection, Deadline deadline, CancellationToken cancellationToken)
+        public override void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken)
         {
         }
     }

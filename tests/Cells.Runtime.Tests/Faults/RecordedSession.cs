@@ -1,5 +1,6 @@
 using Cells.Connections;
 using Cells.Hosting;
+using Cells.Runtime.Tests.Callbacks;
 using Cells.Runtime.Tests.Events;
 using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
@@ -137,6 +138,30 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
                 await seen.Task;
                 await server.Server.DrainAsync(TimeSpan.FromMinutes(1), "the recording is over");
             });
+    }
+
+    /// <summary>Calls back: with an answer, without one, with an error, and to a method that is not there.</summary>
+    public static Task<RecordedSession> CallbacksAsync()
+    {
+        CallbackCell cell = new()
+        {
+            Run = static async (value, work, _) =>
+            {
+                await work!.TellAsync("Ünïcödé");
+                await EndAsync(work.TellAsync("fail"));
+                await EndAsync(work.UnknownAsync());
+                return await work.AskAsync(value);
+            },
+        };
+        Work work = new()
+        {
+            Tell = static text => text == "fail" ? throw new EchoFailed(CellStatus.NotFound, "nothing here") { Detail = "on the shelf" } : default,
+        };
+        return RecordAsync(
+            "callbacks",
+            new TestServer(dispatcher: new CellDispatcher<CallbackCell>(cell)),
+            static transport => new CallbackClient(CellChannel.Over(transport, CallbackCell.TestContract, EchoClient.ReadError)),
+            async (client, _) => await client.RunAsync(1, work));
     }
 
     private static Task<RecordedSession> RecordPlannedAsync() => RecordAsync(

@@ -74,6 +74,7 @@ public class RecordedSessionTests
         [
             await RecordedSession.EqualAsync(), await RecordedSession.PlannedAsync(), await RecordedSession.UsageAsync(met.Path), await RecordedSession.RefusedAsync(),
             await RecordedSession.SilentAsync(), await RecordedSession.QuestionAsync(asked.Path), await RecordedSession.StreamsAsync(), await RecordedSession.EventsAsync(),
+            await RecordedSession.CallbacksAsync(),
         ];
     }
 

@@ -19,6 +19,7 @@ internal sealed class SessionReader(ProtocolTables tables)
     private readonly Dictionary<uint, ushort> _requests = [];
     private readonly HashSet<uint> _answered = [];
     private readonly HashSet<uint> _endedByClient = [];
+    private readonly Dictionary<uint, ushort> _answersToServer = [];
 
     /// <summary>The names of the frames that were read.</summary>
     public List<string> Seen { get; } = [];
@@ -26,8 +27,8 @@ internal sealed class SessionReader(ProtocolTables tables)
     /// <summary>The names of the fields that were read.</summary>
     public HashSet<string> SeenFields { get; } = [];
 
-    /// <summary>The requests that have no answer.</summary>
-    public IEnumerable<uint> Unanswered => _requests.Keys.Except(_answered);
+    /// <summary>The requests that have no answer, and the answers to no request.</summary>
+    public IEnumerable<uint> Unanswered => _requests.Keys.Except(_answered).Concat(_answersToServer.Keys);
 
     /// <summary>Reads everything that one side sent; the client's first, since answers are to requests.</summary>
     /// <exception cref="FormatException">It is not what the page says.</exception>
@@ -90,8 +91,22 @@ internal sealed class SessionReader(ProtocolTables tables)
                 Require(correlation == 0, $"correlation 0x{correlation:X8}");
                 break;
             case "new":
-                Require(correlation != 0 && correlation >> 31 == 0, $"correlation 0x{correlation:X8}");
+                Require(correlation != 0 && correlation >> 31 == (isClient ? 0u : 1u), $"correlation 0x{correlation:X8}");
                 Require(_requests.TryAdd(correlation, call), $"correlation 0x{correlation:X8} a second time");
+                if (_answersToServer.Remove(correlation, out ushort answered))
+                {
+                    Require(answered == call, $"an answer for call {answered} to 0x{correlation:X8}, which is for {call}");
+                    _answered.Add(correlation);
+                }
+
+                break;
+            case "answer" when isClient:
+                // The server's requests are read after the client's answers to them.
+                Require(correlation >> 31 == 1, $"correlation 0x{correlation:X8}");
+                Require(_answersToServer.TryAdd(correlation, call), $"a second answer to 0x{correlation:X8}");
+                break;
+            case "request" when !isClient:
+                Require(correlation >> 31 == 1 && _requests.ContainsKey(correlation), $"correlation 0x{correlation:X8} of no request");
                 break;
             case "request":
                 Require(_requests.ContainsKey(correlation), $"correlation 0x{correlation:X8} of no request");

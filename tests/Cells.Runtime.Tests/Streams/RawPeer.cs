@@ -14,15 +14,16 @@ internal sealed class RawPeer(InMemoryTransport transport) : IDisposable
     public Task? Serving { get; private init; }
 
     /// <summary>A client that a server has welcomed.</summary>
-    public static async Task<RawPeer> GreetAsync(TestServer server, int streamWindow = 256 * 1024, int connectionWindow = 4 * 1024 * 1024)
+    public static async Task<RawPeer> GreetAsync(
+        TestServer server, int streamWindow = 256 * 1024, int connectionWindow = 4 * 1024 * 1024, CellContract? contract = null)
     {
         (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
         Task serving = server.Server.ServeAsync(serverEnd);
         Hello hello = new()
         {
             Purpose = HelloPurpose.Call,
-            Contract = StreamCell.TestContract.Name,
-            Fingerprint = StreamCell.TestContract.Fingerprint,
+            Contract = (contract ?? StreamCell.TestContract).Name,
+            Fingerprint = (contract ?? StreamCell.TestContract).Fingerprint,
             ClientName = "raw",
             StreamWindow = streamWindow,
             ConnectionWindow = connectionWindow,

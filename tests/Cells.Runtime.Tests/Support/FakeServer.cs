@@ -18,11 +18,16 @@ internal static class FakeServer
     };
 
     /// <summary>A channel, and the server's end of its connection.</summary>
-    public static async Task<(CellChannel Channel, InMemoryTransport Server)> ConnectAsync(TimeProvider? clock = null, Func<IDuplexPipe, IDuplexPipe>? wrap = null)
+    public static async Task<(CellChannel Channel, InMemoryTransport Server)> ConnectAsync(
+        TimeProvider? clock = null, Func<IDuplexPipe, IDuplexPipe>? wrap = null, CellLimits? limits = null)
     {
         (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
         CellChannel channel = CellChannel.Over(
-            wrap?.Invoke(clientEnd) ?? clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions { TimeProvider = clock ?? TimeProvider.System });
+            wrap?.Invoke(clientEnd) ?? clientEnd, EchoCell.TestContract, EchoClient.ReadError, new CellChannelOptions
+            {
+                TimeProvider = clock ?? TimeProvider.System,
+                Limits = limits ?? CellLimits.Default,
+            });
         Task connecting = channel.ConnectAsync().AsTask();
         await FrameExchange.ReceiveAsync(serverEnd.Input, Protocol.MaxHandshakeFrame, CancellationToken.None);
         using PayloadBuffer body = PayloadBuffer.Rent();

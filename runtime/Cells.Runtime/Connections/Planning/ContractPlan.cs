@@ -41,7 +41,7 @@ internal sealed class ContractPlan
         PlannedCall[] calls = [.. client.Calls.Select(static call => PlannedCall.Unbound(call))];
         foreach (CallPlan plan in comparison.Calls.Where(static plan => plan.IsBound))
         {
-            calls[plan.ConsumerIndex] = Bind(plan, cell, side, transcoders);
+            calls[plan.ConsumerIndex] = Bind(plan, comparison.Callbacks, cell, side, transcoders);
         }
 
         return new ContractPlan(client, server, calls, Breaking(comparison));
@@ -83,11 +83,11 @@ internal sealed class ContractPlan
     private static IReadOnlyList<CompatibilityFinding> Breaking(SchemaComparison comparison)
         => [.. comparison.Findings.Where(static finding => finding.Verdict == Verdict.Breaking)];
 
-    private static PlannedCall Bind(CallPlan plan, string cell, ConnectionSide side, TranscoderFactory transcoders)
+    private static PlannedCall Bind(CallPlan plan, IReadOnlyList<CallbackPlan> callbacks, string cell, ConnectionSide side, TranscoderFactory transcoders)
     {
         try
         {
-            return side == ConnectionSide.Server ? PlannedCall.AtServer(plan, transcoders) : PlannedCall.AtClient(plan, cell, transcoders);
+            return side == ConnectionSide.Server ? PlannedCall.AtServer(plan, callbacks, transcoders) : PlannedCall.AtClient(plan, callbacks, cell, transcoders);
         }
         catch (ArgumentException e)
         {

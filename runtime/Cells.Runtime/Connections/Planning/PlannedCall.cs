@@ -36,12 +36,15 @@ internal sealed class PlannedCall
     /// <summary>The declared errors that the client knows, by the server's name; null when they stay as they are.</summary>
     public FrozenDictionary<string, PlannedError>? Errors { get; private init; }
 
+    /// <summary>The callbacks that the call passes, by parameter of this side; null for none.</summary>
+    public Dictionary<int, PlannedCallback>? Callbacks { get; init; }
+
     /// <summary>A call without a plan.</summary>
     public static PlannedCall Unbound(CallSchema call, string? obstacle = null) => new(call.Name) { Obstacle = obstacle };
 
     /// <summary>The call as a server needs it.</summary>
     /// <exception cref="ArgumentException">The call cannot be planned after all.</exception>
-    public static PlannedCall AtServer(CallPlan plan, TranscoderFactory transcoders)
+    public static PlannedCall AtServer(CallPlan plan, IReadOnlyList<CallbackPlan> callbacks, TranscoderFactory transcoders)
     {
         int stream = StreamIndex(plan.Consumer);
         PlannedMember? items = plan.Request?.Members.FirstOrDefault(member => stream >= 0 && member.WriterIndex == stream);
@@ -55,18 +58,21 @@ internal sealed class PlannedCall
             Number = plan.ProducerIndex,
             Request = plan.Request is { IsIdentity: false } request ? transcoders.Create(items is null ? request : request.WithoutStream(stream)) : null,
             Items = items?.Plan is { IsIdentity: false } item ? transcoders.Create(item, items.Path) : null,
+            Callbacks = PlannedCallback.Of(plan, callbacks, ConnectionSide.Server, transcoders),
         };
     }
 
     /// <summary>The call as a client needs it.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="callbacks">The plans of callback interfaces.</param>
     /// <param name="cell">The simple name of the client's contract.</param>
     /// <param name="transcoders">Makes what rewrites.</param>
-    public static PlannedCall AtClient(CallPlan plan, string cell, TranscoderFactory transcoders)
+    public static PlannedCall AtClient(CallPlan plan, IReadOnlyList<CallbackPlan> callbacks, string cell, TranscoderFactory transcoders)
     {
+        Dictionary<int, PlannedCallback>? passed = PlannedCallback.Of(plan, callbacks, ConnectionSide.Client, transcoders);
         if (plan.IsIdentity)
         {
-            return new(plan.Consumer.Name) { Number = plan.ProducerIndex };
+            return new(plan.Consumer.Name) { Number = plan.ProducerIndex, Callbacks = passed };
         }
 
         Transcoder? result = plan.Response is { IsIdentity: false } response ? transcoders.Create(response, $"{cell}.{plan.Consumer.Name}:result") : null;
@@ -77,12 +83,33 @@ internal sealed class PlannedCall
             Response = isStream ? null : result,
             Items = isStream ? result : plan.Event is { IsIdentity: false } published ? transcoders.Create(published) : null,
             DropsResult = plan.Consumer.Result is null && plan.Producer!.Result is not null,
+            Callbacks = passed,
             Errors = plan.Errors.ToFrozenDictionary(
                 static error => error.WriterName,
                 error => new PlannedError(error.ReaderName, error.Plan.IsIdentity ? null : transcoders.Create(error.Plan, TypeName.Simple(error.ReaderName))),
                 StringComparer.Ordinal),
         };
     }
+
+    /// <summary>A method of a callback as a server needs it: it reads the result.</summary>
+    /// <param name="plan">The plan; the client has the method.</param>
+    /// <param name="callback">The full name of the server's interface.</param>
+    /// <param name="transcoders">Makes what rewrites.</param>
+    public static PlannedCall CallbackAtServer(CallbackMethodPlan plan, string callback, TranscoderFactory transcoders) => new(plan.Producer.Name)
+    {
+        Number = plan.ConsumerIndex,
+        Response = plan.Result is { IsIdentity: false } result ? transcoders.Create(result, $"{TypeName.Simple(callback)}.{plan.Producer.Name}:result") : null,
+        DropsResult = plan.Producer.Result is null && plan.Consumer!.Result is not null,
+    };
+
+    /// <summary>A method of a callback as a client needs it: it reads the arguments.</summary>
+    /// <param name="plan">The plan; the client has the method.</param>
+    /// <param name="transcoders">Makes what rewrites.</param>
+    public static PlannedCall CallbackAtClient(CallbackMethodPlan plan, TranscoderFactory transcoders) => new(plan.Consumer!.Name)
+    {
+        Number = plan.ProducerIndex,
+        Request = plan.Arguments is { IsIdentity: false } arguments ? transcoders.Create(arguments) : null,
+    };
 
     private static int StreamIndex(CallSchema call)
     {

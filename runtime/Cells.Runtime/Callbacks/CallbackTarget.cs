@@ -1,0 +1,38 @@
+using Cells.Wire;
+
+namespace Cells.Connections;
+
+/// <summary>An implementation of a callback interface that a client passes with a call.</summary>
+public abstract class CallbackTarget
+{
+    private protected CallbackTarget()
+    {
+    }
+
+    /// <summary>The interface's name, for people.</summary>
+    internal abstract string Interface { get; }
+
+    /// <summary>Makes a target of what a caller passed; null for null.</summary>
+    public static CallbackTarget? Of<T, TDispatcher>(T? target)
+        where T : class
+        where TDispatcher : struct, ICallbackDispatcher<T>
+        => target is null ? null : new Typed<T, TDispatcher>(target);
+
+    /// <summary>Reads the arguments, runs the method and replies.</summary>
+    internal abstract ValueTask DispatchAsync(CallbackCall call);
+
+    /// <summary>Writes an error that the method declares.</summary>
+    internal abstract bool TryWriteError(int method, CellException error, out string name, ref WireWriter writer);
+
+    private sealed class Typed<T, TDispatcher>(T target) : CallbackTarget
+        where T : class
+        where TDispatcher : struct, ICallbackDispatcher<T>
+    {
+        internal override string Interface => (typeof(T).FullName ?? typeof(T).Name).Replace('+', '.');
+
+        internal override ValueTask DispatchAsync(CallbackCall call) => TDispatcher.DispatchAsync(target, call);
+
+        internal override bool TryWriteError(int method, CellException error, out string name, ref WireWriter writer)
+            => TDispatcher.TryWriteError(method, error, out name, ref writer);
+    }
+}
