@@ -193,11 +193,6 @@ internal static class Diagnostics
         "Event is declared wrongly",
         "'{0}' cannot be an event: {1}");
 
-    public static readonly DiagnosticDescriptor NotCarriedYet = Contract(
-        Generators.ContractRules.NotCarriedYet,
-        "Call is not carried yet",
-        "'{0}' is exported to the schema, but this version of the runtime does not carry {1}s: clients do not have it", DiagnosticSeverity.Info);
-
     public static readonly DiagnosticDescriptor CallbackDeclaration = Contract(
         Generators.ContractRules.CallbackDeclaration,
         "Callback is declared wrongly",
@@ -278,7 +273,6 @@ internal static class Diagnostics
         DeclaredError,
         CallOption,
         EventDeclaration,
-        NotCarriedYet,
         CallbackDeclaration,
         ConstraintMisuse,
         ConstraintNotCarried,

@@ -120,13 +120,6 @@ internal sealed class ClientPlan
             string place = error.Line == 0 ? file.Path : $"{file.Path}({error.Line},{error.Column})";
             _problems.Add(new ClientProblem(ClientRules.Unreadable, file.Path, error.Line, error.Column, [file.Alias, place, error.Message]));
         }
-        else if (file.Schema is { } schema && schema.Calls.Any(static call => !CallForms.IsCarried(call)))
-        {
-            IEnumerable<string> calls = schema.Calls
-                .Where(static call => !CallForms.IsCarried(call))
-                .Select(static call => call.Name);
-            _problems.Add(new ClientProblem(ClientRules.NotCarried, file.Path, 0, 0, [file.Alias, string.Join(", ", calls)]));
-        }
     }
 }
 

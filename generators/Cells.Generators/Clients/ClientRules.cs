@@ -6,13 +6,6 @@ namespace Cells.Generators;
 /// <summary>What the client generator reports. An id is never reused.</summary>
 internal static class ClientRules
 {
-    /// <summary>Args: dependency, its calls with callbacks.</summary>
-    public static readonly DiagnosticDescriptor NotCarried = Create(
-        "CELL3001",
-        "Callbacks are not generated yet",
-        DiagnosticSeverity.Info,
-        "The client of '{0}' leaves out {1}: this version of the runtime does not carry their callbacks");
-
     /// <summary>Args: dependency, path with line and column, the reader's message.</summary>
     public static readonly DiagnosticDescriptor Unreadable = Create(
         "CELL3002",

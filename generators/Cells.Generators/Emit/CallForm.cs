@@ -27,9 +27,6 @@ internal static class CallForms
     /// <summary>What stands before the name of an event's handler form.</summary>
     public const string HandlerPrefix = "On";
 
-    /// <summary>Whether the runtime carries the call yet.</summary>
-    public static bool IsCarried(CallSchema call) => call.Parameters.All(static parameter => parameter.Callback is null);
-
     /// <summary>The forms that a client has for <paramref name="call"/>.</summary>
     public static CallForm[] Of(CallSchema call) => call.Kind switch
     {

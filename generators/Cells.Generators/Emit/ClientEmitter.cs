@@ -19,7 +19,7 @@ internal static class ClientEmitter
     /// <param name="hints">Names the file.</param>
     public static GeneratedSource Emit(TypeScope scope, EquatableArray<CallbackModel> callbacks, DependencyName? dependency, string visibility, HintNames hints)
     {
-        CallSchema[] calls = [.. scope.Schema.Calls.Where(CallForms.IsCarried)];
+        CallSchema[] calls = [.. scope.Schema.Calls];
         string name = Identifier.EscapeType(Name(scope));
         string field = FieldName(calls);
         SourceWriter writer = SourceWriter.StartFile();

@@ -96,7 +96,7 @@ internal sealed class ConstraintEmitter
     }
 
     // An event's arguments are the cell's own.
-    private static IEnumerable<CallSchema> Requests(CellSchema schema) => schema.Calls.Where(static call => call.Kind != CallKind.Event && CallForms.IsCarried(call));
+    private static IEnumerable<CallSchema> Requests(CellSchema schema) => schema.Calls.Where(static call => call.Kind != CallKind.Event);
 
     private static bool IsValue(TypeReference type) => type is PrimitiveReference or TypeParameterReference;
 

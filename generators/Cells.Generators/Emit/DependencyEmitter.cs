@@ -25,7 +25,7 @@ internal static class DependencyEmitter
                 dependency.Visibility,
                 hints);
             yield return ContractEmitter.Emit(dependency.Scope, hints, isProducer: false);
-            foreach (CallbackSchema callback in dependency.Scope.Schema.Callbacks.Where(static _ => false))
+            foreach (CallbackSchema callback in dependency.Scope.Schema.Callbacks)
             {
                 yield return CallbackInterfaceEmitter.Emit(callback, dependency.Scope, dependency.Visibility, hints);
             }

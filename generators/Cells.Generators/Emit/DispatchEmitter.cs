@@ -17,7 +17,7 @@ internal static class DispatchEmitter
         writer.Continuation($"{self} cell, {ServerCall} call) =>");
         using (writer.IndentedBlock("call.Index switch", ";"))
         {
-            foreach (HandlerModel handler in Carried(cell))
+            foreach (HandlerModel handler in cell.Handlers)
             {
                 string method = $"{Handlers}.{HandlerName(cell, handler)}";
                 string run = handler switch
@@ -71,7 +71,7 @@ internal static class DispatchEmitter
     /// <summary>The methods behind the switch, in a class of their own so that they clash with none of the cell's members.</summary>
     public static void WriteHandlers(SourceWriter writer, CellModel cell, TypeScope scope, string self)
     {
-        EquatableArray<HandlerModel> handlers = Carried(cell).ToEquatableArray();
+        EquatableArray<HandlerModel> handlers = cell.Handlers;
         if (handlers.IsEmpty)
         {
             return;
@@ -98,6 +98,7 @@ internal static class DispatchEmitter
         }
 
         constraints.Write(writer);
+        callbacks.Write(writer);
     }
 
     private static void WriteHandler(
@@ -183,8 +184,6 @@ internal static class DispatchEmitter
                 break;
         }
     }
-
-    private static IEnumerable<HandlerModel> Carried(CellModel cell) => cell.Handlers.Where(handler => CallForms.IsCarried(cell.Schema.Calls[handler.CallIndex]));
 
     // The items are checked as they come, each before the handler gets it.
     private static string OpenItems(CallSchema call, ParameterSchema items, TypeScope scope, ConstraintEmitter constraints)

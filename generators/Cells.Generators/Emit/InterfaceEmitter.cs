@@ -11,7 +11,7 @@ internal static class InterfaceEmitter
     /// <summary>The file.</summary>
     public static GeneratedSource Emit(TypeScope scope, string visibility, bool isProducer, HintNames hints)
     {
-        CallSchema[] calls = [.. scope.Schema.Calls.Where(CallForms.IsCarried)];
+        CallSchema[] calls = [.. scope.Schema.Calls];
         SourceWriter writer = SourceWriter.StartFile();
         References.SilenceWarnings(writer, calls.SelectMany(References.NamesIn), scope, References.WarningsOfCallbacks(scope, isProducer));
         writer.Namespace(scope.Namespace);

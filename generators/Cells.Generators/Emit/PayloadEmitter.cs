@@ -36,7 +36,7 @@ internal static class PayloadEmitter
             }
         }
 
-        for (int i = 0; i < callbacks.Count && calls.Any(static call => call.Parameters.Any(static parameter => parameter.Callback is not null)); i++)
+        for (int i = 0; i < callbacks.Count; i++)
         {
             writer.Line();
             CallbackDispatchEmitter.Write(writer, scope.Schema.Callbacks[i], callbacks[i], names.OfCallback(callbacks[i].Name), scope);

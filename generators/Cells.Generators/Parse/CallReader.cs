@@ -50,11 +50,6 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             context.Report(ContractRules.CallOption, method.Place(), path, "Scope", $"\"{given}\"", "a name; leave it out for none");
         }
 
-        if (parameters.Exists(static parameter => parameter.Callback is not null))
-        {
-            context.Report(ContractRules.NotCarriedYet, method.Place(), path, "callback");
-        }
-
         CallSchema schema = new()
         {
             Name = name,

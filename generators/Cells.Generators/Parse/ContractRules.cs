@@ -114,9 +114,6 @@ internal static class ContractRules
     /// <summary>Arguments: event, what is wrong.</summary>
     public const string EventDeclaration = "CELL1050";
 
-    /// <summary>Arguments: call or event, what it is. Informational.</summary>
-    public const string NotCarriedYet = "CELL1051";
-
     /// <summary>Arguments: callback or method, what is wrong.</summary>
     public const string CallbackDeclaration = "CELL1052";
 
@@ -142,5 +139,5 @@ internal static class ContractRules
     public const string SchemaRefused = "CELL1080";
 
     /// <summary>Whether source may be emitted for a contract that breaks the rule.</summary>
-    public static bool IsError(string id) => id is not (NotCarriedYet or ConstraintNotCarried);
+    public static bool IsError(string id) => id is not ConstraintNotCarried;
 }

@@ -69,6 +69,24 @@ public sealed class DependencyAnalyzerTests
     }
 
     [Theory]
+    [InlineData("ValueTask Step(int done); ValueTask Done();", "ValueTask Step(int done); ValueTask Done(); ValueTask Ask();", "CELL2120 Error IProgress")]
+    [InlineData("ValueTask Step(int done); ValueTask Done();", "ValueTask Step(long done); ValueTask Done();", "CELL2124 Error IProgress")]
+    [InlineData("ValueTask Step(int done); ValueTask Done();", "[Renamed(\"Step\")] ValueTask Move(int done); ValueTask Done();", "CELL2123 Error IProgress")]
+    [InlineData("ValueTask Step(int done); ValueTask Done();", "ValueTask Step(int done);", "CELL2121 Warning IProgress")]
+    public async Task Class_that_implements_a_callback_is_told_what_became_of_it(string before, string after, string expected)
+    {
+        const string Run = "[Call] public void Run(IProgress progress) { }\n}\n[Callback] public interface IProgress { ";
+        Consumer consumer = new(
+            "await orders.RunAsync(new Progress()); } private sealed class Progress : IProgress { public ValueTask StepAsync(int done, System.Threading.CancellationToken cancel) => default; "
+                + "public ValueTask DoneAsync(System.Threading.CancellationToken cancel) => default; ",
+            "using System.Threading.Tasks; " + Head + Run + before + " }\n",
+            "using System.Threading.Tasks; " + Head + Run + after + " }\n");
+
+        Assert.Contains(expected, await consumer.FindAsync());
+        Assert.Equal(expected.Contains("Error", StringComparison.Ordinal), consumer.Errors.Length > 0);
+    }
+
+    [Theory]
     [InlineData("public sealed record Order(int Id, string Text);\n", "'Order.Note' was renamed to 'Text' in orders 2.0.0. Use 'Text'.", "Text")]
     [InlineData(
         "public sealed record Order(int Id);\n",

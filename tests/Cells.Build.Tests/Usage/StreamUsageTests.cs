@@ -49,6 +49,7 @@ public sealed class StreamUsageTests
     [InlineData("arg:Catalog.Changed.product call:Catalog.Changed read:Product.Price", "static async Task U(CatalogClient c) { await using var s = await c.OnAlteredAsync(Handle); static ValueTask Handle(Product p, CancellationToken t) { Console.Write(p.Price); return default; } }")]
     [InlineData("arg:Catalog.Moved.product arg:Catalog.Moved.tag call:Catalog.Moved read:Product.Sku read:Tag.Weight", "static async Task U(ICatalog c) { await foreach ((Product p, Tag t) in c.MovedAsync()) { Console.Write(p.Sku.Length + t.Weight); } }")]
     [InlineData("arg:Catalog.Moved.product arg:Catalog.Moved.tag call:Catalog.Moved read:Tag.Weight", "static async Task U(ICatalog c) { await c.OnMovedAsync((e, t) => { Console.Write(e.Tag.Weight); return default; }); }")]
+    [InlineData("arg:Catalog.Review.reviewer call:Catalog.Review read:Product.Name write:Draft.Title", "static void U(ICatalog c) => c.Review(new Me()); sealed class Me : IReviewer { public ValueTask<Draft> CheckAsync(Product p, CancellationToken t) => new(new Draft { Title = p.Name }); }")]
     public void Parts_that_code_uses_are_found(string expected, string member)
     {
         using CompiledConsumer consumer = new(Consumers.Program(member), schema: Schema);

@@ -171,20 +171,6 @@ public class ClientGeneratorTests
     }
 
     [Fact]
-    public void Calls_with_callbacks_are_left_out_with_one_info()
-    {
-        GenerationResult result = Run(AdditionalFile.Dependency("catalog", SchemaDocument.Write(SampleContract.Schema)));
-
-        Diagnostic diagnostic = Assert.Single(result.Run.Diagnostics);
-        Assert.Equal("CELL3001", diagnostic.Id);
-        Assert.Equal(DiagnosticSeverity.Info, diagnostic.Severity);
-        Assert.Contains(
-            "leaves out Audit, Follow:",
-            diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Same_schema_in_another_folder_and_order_gives_the_same_bytes()
     {
         AdditionalFile[] files =
