@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Cells;
 
 namespace Trading;
 
@@ -61,3 +62,13 @@ public readonly record struct RestingOrder(long Id, int Price, int Quantity);
 /// <param name="Trades">The trades made.</param>
 /// <param name="Volume">The lots traded.</param>
 public readonly record struct Tally(long Orders, long Trades, long Volume);
+
+/// <summary>Is told how far a stream of orders has come.</summary>
+[Callback]
+public interface IDayProgress
+{
+    /// <summary>Orders were placed.</summary>
+    /// <param name="orders">How many of the stream so far.</param>
+    /// <param name="cancel">The stream has ended.</param>
+    ValueTask PlacedAsync(long orders, CancellationToken cancel);
+}

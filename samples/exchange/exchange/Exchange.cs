@@ -7,6 +7,8 @@ namespace Trading;
 [Cell]
 public sealed partial class Exchange : IDisposable
 {
+    private const int ReportedOrders = 10_000;
+
     // Orders are matched one after the other, and their events leave in that order.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<Trade> _trades = [];
@@ -43,13 +45,24 @@ public sealed partial class Exchange : IDisposable
 
     /// <summary>Places orders as they come, and says at the end what became of the day.</summary>
     /// <param name="orders">The orders.</param>
+    /// <param name="progress">Is told of every ten thousand orders, and of the last.</param>
     /// <param name="cancel">Stops taking orders.</param>
     [Call]
-    public async ValueTask<Tally> PlaceAllAsync(IAsyncEnumerable<Order> orders, CancellationToken cancel)
+    public async ValueTask<Tally> PlaceAllAsync(IAsyncEnumerable<Order> orders, IDayProgress? progress = null, CancellationToken cancel = default)
     {
+        long placed = 0;
         await foreach (Order order in orders.WithCancellation(cancel))
         {
             await PlaceAsync(order, cancel);
+            if (++placed % ReportedOrders == 0 && progress is not null)
+            {
+                await progress.PlacedAsync(placed, cancel);
+            }
+        }
+
+        if (progress is not null)
+        {
+            await progress.PlacedAsync(placed, cancel);
         }
 
         return await CountAsync(cancel);

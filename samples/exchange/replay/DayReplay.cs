@@ -52,7 +52,13 @@ internal sealed record DayReplay(string Way, TimeSpan Elapsed, Tally Tally, long
 
                 break;
             case "stream":
-                await exchange.PlaceAllAsync(orders.ToAsyncEnumerable(), cancel);
+                Progress progress = new();
+                await exchange.PlaceAllAsync(orders.ToAsyncEnumerable(), progress, cancel);
+                if (progress.Placed != orders.Length)
+                {
+                    throw new InvalidOperationException($"the exchange reported {progress.Placed} orders of {orders.Length}");
+                }
+
                 break;
             default:
                 long next = 0;
@@ -90,4 +96,18 @@ internal sealed record DayReplay(string Way, TimeSpan Elapsed, Tally Tally, long
     private static string? Compare<T>(string what, T actual, T expected)
         where T : struct, IEquatable<T>
         => actual.Equals(expected) ? null : $"{what}: {actual}, expected {expected}";
+
+    /// <summary>What the exchange said last of how far it is.</summary>
+    private sealed class Progress : IDayProgress
+    {
+        private long _placed;
+
+        public long Placed => Volatile.Read(ref _placed);
+
+        public ValueTask PlacedAsync(long orders, CancellationToken cancel)
+        {
+            Volatile.Write(ref _placed, orders);
+            return default;
+        }
+    }
 }
