@@ -50,15 +50,12 @@ internal sealed class EventSubscriber
                 // What the client cannot take does not end what it can.
                 _missed++;
                 _tellsGap = true;
-                return true;
             }
-
-            if (IsFull(published) && overflow == EventOverflow.Block)
+            else if (IsFull(published) && overflow == EventOverflow.Block)
             {
                 return false;
             }
-
-            if (IsFull(published) && overflow == EventOverflow.Disconnect)
+            else if (IsFull(published) && overflow == EventOverflow.Disconnect)
             {
                 FailUnderLock("the subscriber does not keep up");
             }
@@ -145,6 +142,7 @@ internal sealed class EventSubscriber
 
             if (!await _sender.SendEventAsync(isGap ? FrameFlags.Gap : FrameFlags.None, body).ConfigureAwait(false))
             {
+                ThrowIfFailed();
                 return false;
             }
 
@@ -229,6 +227,20 @@ internal sealed class EventSubscriber
         _failure ??= new CellException(CellStatus.ResourceExhausted, $"{_call.Dispatcher.NameOf(Event)}: {reason}: {_events.Count} events wait (event_buffer)");
         _events.Clear();
         NotifyRoom();
+
+        // The word of it costs no credit: it does not wait for the client to take anything.
+        _sender.Stop();
+    }
+
+    private void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+        }
     }
 
     private void NotifyRoom()
