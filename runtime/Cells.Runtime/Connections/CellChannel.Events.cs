@@ -132,7 +132,7 @@ public sealed partial class CellChannel
                     connection.StartStream<BytesBody, NoResult, EmptyDecoder>(
                         outgoing.Call, new BytesBody(default), metadata, outgoing.Deadline, null, Receiving.Events, null, outgoing.CancellationToken))).ConfigureAwait(false);
             }
-            catch (CellException e) when (isResubscribing && e.Status == CellStatus.Unavailable)
+            catch (CellException e) when (isResubscribing && e.Status == CellStatus.Unavailable && _connector.CanReconnect)
             {
                 // Not there yet.
             }

@@ -22,6 +22,9 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     /// <summary>Whether there is a connection to use.</summary>
     public bool IsConnected => Volatile.Read(ref _current) is { IsOpen: true };
 
+    /// <summary>Whether another connection can be made after one has ended.</summary>
+    public bool CanReconnect => target.CanReconnect;
+
     /// <summary>Whether the cell ran a moment ago, so that connecting again is worth a wait. A cell that was never reached does not run, for all that is known.</summary>
     public bool MayBeRestarting
     {

@@ -199,6 +199,23 @@ public class EventBufferTests
         await serving;
     }
 
+    [Fact]
+    public async Task Subscription_over_a_connection_that_cannot_be_made_anew_ends_with_it()
+    {
+        EventCell cell = new();
+        await using TestServer server = new(dispatcher: new CellDispatcher<EventCell>(cell));
+        (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
+        Task serving = server.Server.ServeAsync(serverEnd);
+        await using EventClient client = new(CellChannel.Over(clientEnd, EventCell.Contract, EchoClient.ReadError));
+        await using EventSubscription subscription = await client.ChangedAsync((_, _) => default);
+
+        clientEnd.Dispose();
+
+        CellException error = await Assert.ThrowsAnyAsync<CellException>(() => subscription.Completion);
+        Assert.Equal(CellStatus.Unavailable, error.Status);
+        await serving;
+    }
+
     /// <summary>A subscriber whose window was spent by a first event, and which gives no credit.</summary>
     private static async Task<RawPeer> SubscribeAsync(TestServer server, EventCell cell)
     {
