@@ -1,22 +1,15 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Cells.Connections;
-using Cells.Framing;
 using Cells.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Hosting;
 
 /// <summary>Serves contracts on any number of connections.</summary>
-internal sealed class CellServer
+internal sealed partial class CellServer
 {
     private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The time that cancelled handlers and last answers get.</summary>
-    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
-
-    /// <summary>The connections over the limit that are told why; those over this, too, are just closed.</summary>
-    private const int MostRefused = 64;
 
     private readonly Lock _gate = new();
     private readonly HashSet<ServerConnection> _connections = [];
@@ -30,8 +23,6 @@ internal sealed class CellServer
     private readonly ConsumerRecorder? _consumers;
     private readonly ReplyStore _replies;
     private int _held;
-    private int _strangers;
-    private bool _isDraining;
 
     /// <summary>Creates a server that serves nobody yet.</summary>
     /// <param name="name">The cell's name.</param>
@@ -75,14 +66,6 @@ internal sealed class CellServer
 
     /// <summary>Remembers who calls the cell; null for a server that does not.</summary>
     public ConsumerRecorder? Consumers => _consumers;
-
-    /// <summary>Tells the clients that take signals that a process with another schema comes in this one's place.</summary>
-    public void AnnounceSchema(string fingerprint, string version)
-    {
-        ServerLog.SchemaAnnounced(_log, version, fingerprint);
-        SignalBody signal = new(SignalKind.SchemaChanged, fingerprint, version);
-        Array.ForEach(Snapshot(), connection => connection.Signal(signal));
-    }
 
     /// <summary>Accepts connections until <paramref name="stopping"/> is cancelled. Never fails.</summary>
     public async Task AcceptAsync(Socket listener, CancellationToken stopping)
@@ -144,48 +127,6 @@ internal sealed class CellServer
         }
     }
 
-    /// <summary>Takes no more calls, waits for those that run, then cancels what is left and closes every connection.</summary>
-    public async Task DrainAsync(TimeSpan timeout, string reason)
-    {
-        lock (_gate)
-        {
-            _isDraining = true;
-        }
-
-        ServerConnection[] connections = Snapshot();
-        ServerLog.Draining(_log, connections.Length, InflightCount);
-        using CancellationTokenSource overdue = new(timeout, _clock);
-        if (!await TryDrainAsync(connections, reason, overdue.Token).ConfigureAwait(false))
-        {
-            ServerLog.DrainedTooLong(_log, InflightCount, timeout);
-            Array.ForEach(connections, static connection => connection.CancelCalls());
-            _replies.CancelAll();
-            using CancellationTokenSource last = new(LastMoments, _clock);
-            await TryDrainAsync(connections, reason, last.Token).ConfigureAwait(false);
-        }
-
-        foreach (ServerConnection connection in connections)
-        {
-            connection.Abort(new EndOfStreamException("the cell stopped"));
-            await connection.Completion.ConfigureAwait(false);
-            Forget(connection);
-        }
-    }
-
-    private async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(connections.Select(connection => connection.DrainAsync(reason, cancellationToken))).ConfigureAwait(false);
-            await _replies.WaitUntilIdleAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
     private async Task ServeSocketAsync(Socket socket)
     {
         SocketTransport transport;
@@ -208,42 +149,6 @@ internal sealed class CellServer
         {
             await ServeAsync(transport).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Tells a process of another user why it is not served. Never fails.</summary>
-    /// <remarks>They have a limit of their own: strangers take no places from those who may call.</remarks>
-    internal async Task RefuseStrangerAsync(IDuplexPipe transport, PeerCredentials peer)
-    {
-        ServerLog.ConnectionRefused(_log, $"process {peer.ProcessId} runs as user {peer.User}");
-        try
-        {
-            if (Interlocked.Increment(ref _strangers) <= MostRefused)
-            {
-                using CancellationTokenSource overdue = new(_limits.HandshakeTimeout, _clock);
-                Reject reason = new(
-                    CellStatus.PermissionDenied,
-                    $"'{_name}' takes calls of the user that it runs as ({PeerCredentials.OwnUser}) and of root, and this process runs as user {peer.User}");
-                await RefuseAsync(transport, reason, overdue.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is CellException or CellProtocolException or OperationCanceledException or IOException or SocketException)
-        {
-            // It has been logged, and what a stranger does with its connection is nobody's business.
-            return;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _strangers);
-            (transport as IDisposable)?.Dispose();
-        }
-    }
-
-    private static async Task RefuseAsync(IDuplexPipe transport, Reject reason, CancellationToken overdue)
-    {
-        // The hello is taken in first: a client that is still sending it would find a closed socket instead of the reason.
-        await FrameExchange.ReceiveAsync(transport.Input, Protocol.MaxHandshakeFrame, overdue).ConfigureAwait(false);
-        await ServerHandshake.RejectAsync(transport, reason, overdue).ConfigureAwait(false);
-        throw reason.ToException();
     }
 
     private async Task ServeAsync(IDuplexPipe transport, CancellationTokenSource overdue)

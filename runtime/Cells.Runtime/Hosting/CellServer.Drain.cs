@@ -1,0 +1,62 @@
+using Cells.Connections;
+
+namespace Cells.Hosting;
+
+/// <content>The end.</content>
+internal sealed partial class CellServer
+{
+    /// <summary>The time that cancelled handlers and last answers get.</summary>
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
+    private bool _isDraining;
+
+    /// <summary>Tells the clients that take signals that a process with another schema comes in this one's place.</summary>
+    public void AnnounceSchema(string fingerprint, string version)
+    {
+        ServerLog.SchemaAnnounced(_log, version, fingerprint);
+        SignalBody signal = new(SignalKind.SchemaChanged, fingerprint, version);
+        Array.ForEach(Snapshot(), connection => connection.Signal(signal));
+    }
+
+    /// <summary>Takes no more calls, waits for those that run, then cancels what is left and closes every connection.</summary>
+    public async Task DrainAsync(TimeSpan timeout, string reason)
+    {
+        lock (_gate)
+        {
+            _isDraining = true;
+        }
+
+        ServerConnection[] connections = Snapshot();
+        ServerLog.Draining(_log, connections.Length, InflightCount);
+        using CancellationTokenSource overdue = new(timeout, _clock);
+        if (!await TryDrainAsync(connections, reason, overdue.Token).ConfigureAwait(false))
+        {
+            ServerLog.DrainedTooLong(_log, InflightCount, timeout);
+            Array.ForEach(connections, static connection => connection.CancelCalls());
+            _replies.CancelAll();
+            using CancellationTokenSource last = new(LastMoments, _clock);
+            await TryDrainAsync(connections, reason, last.Token).ConfigureAwait(false);
+        }
+
+        foreach (ServerConnection connection in connections)
+        {
+            connection.Abort(new EndOfStreamException("the cell stopped"));
+            await connection.Completion.ConfigureAwait(false);
+            Forget(connection);
+        }
+    }
+
+    private async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(connections.Select(connection => connection.DrainAsync(reason, cancellationToken))).ConfigureAwait(false);
+            await _replies.WaitUntilIdleAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
