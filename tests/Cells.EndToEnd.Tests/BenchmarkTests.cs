@@ -14,5 +14,6 @@ public sealed class BenchmarkTests
         Assert.Contains("ok PeopleBenchmarks", smoke.Output, StringComparison.Ordinal);
         Assert.Contains("ok PlannedOrdersBenchmarks", smoke.Output, StringComparison.Ordinal);
         Assert.Contains("ok ComparisonBenchmarks", smoke.Output, StringComparison.Ordinal);
+        Assert.Contains("ok CallBenchmarks", smoke.Output, StringComparison.Ordinal);
     }
 }

@@ -35,6 +35,15 @@ internal static class GoalTable
         return text.ToString();
     }
 
+    public static string Number(double value) => value.ToString(value < 0.01 ? "0.#####" : value < 10 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
+
+    public static string Time(double nanoseconds) => nanoseconds switch
+    {
+        < 1e3 => $"{nanoseconds:0.0} ns",
+        < 1e6 => $"{nanoseconds / 1e3:0.00} µs",
+        _ => $"{nanoseconds / 1e6:0.00} ms",
+    };
+
     private static void AppendRow(StringBuilder text, GoalAttribute goal, Measured measured, Measured? baseline)
     {
         // Of the rounds' ratios, not the ratio of medians: the two of one round were measured within seconds of each other.
@@ -54,13 +63,4 @@ internal static class GoalTable
 
     private static Measured? Baseline(Dictionary<MethodInfo, Measured> results, MethodInfo method, GoalAttribute goal) =>
         goal.Against is null ? null : results[method.DeclaringType!.GetMethod(goal.Against)!];
-
-    private static string Number(double value) => value.ToString(value < 0.01 ? "0.#####" : value < 10 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
-
-    private static string Time(double nanoseconds) => nanoseconds switch
-    {
-        < 1e3 => $"{nanoseconds:0.0} ns",
-        < 1e6 => $"{nanoseconds / 1e3:0.00} µs",
-        _ => $"{nanoseconds / 1e6:0.00} ms",
-    };
 }

@@ -1,0 +1,123 @@
+extern alias cell;
+
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Cells.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Benchmarks.Calls;
+
+/// <summary>Measures calls between processes in rounds: in each, every run once, so that what slows the machine for a while falls on all alike.</summary>
+internal sealed class CallBenchmarks : IDisposable
+{
+    /// <summary>The rounds unless told otherwise.</summary>
+    public const int DefaultRounds = 9;
+
+    private static readonly TimeSpan Time = TimeSpan.FromMilliseconds(300);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("cells-bench-").FullName;
+    private readonly Dictionary<(Side Side, Placement Placement), Pair> _pairs = [];
+    private string? _floor;
+
+    /// <summary>Serves the measured cell until the process is ended.</summary>
+    public static Task<int> ServeAsync() => CellHost.RunAsync<cell::Cells.Benchmarks.Calls.Echo>([], static builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+
+    /// <summary>Runs each row's program once, for as long as it takes to see that it does what it should.</summary>
+    public static void Verify()
+    {
+        using CallBenchmarks benchmarks = new();
+        Pair pair = benchmarks.PairOf(Side.Cells, Placement.Unpinned);
+        foreach (Work work in CallRow.All.SelectMany(static row => row.Against is null ? [row.Own] : new[] { row.Against, row.Own })
+            .Where(static run => run.Side == Side.Cells).Select(static run => run.Work).Distinct())
+        {
+            pair.Measure(work, TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    /// <summary>Measures, and prints the table.</summary>
+    /// <param name="rounds">The rounds that count; one before them is thrown away, in which the compiler still replaces what runs.</param>
+    /// <param name="names">What the names of the rows to measure start with; empty for all.</param>
+    public static void Run(int rounds, IReadOnlyCollection<string> names)
+    {
+        using CallBenchmarks benchmarks = new();
+        CallRow[] rows = [.. CallRow.All.Where(row => names.Count == 0 || names.Any(name => row.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))];
+        Dictionary<Run, List<CallSample>> samples =
+            rows.SelectMany(static row => row.Against is null ? [row.Own] : new[] { row.Against, row.Own }).Distinct().ToDictionary(static run => run, static _ => new List<CallSample>());
+        for (int round = 0; round <= rounds; round++)
+        {
+            Console.Error.WriteLine($"round {round} of {rounds}");
+            foreach ((Run run, List<CallSample> measured) in samples)
+            {
+                CallSample sample = benchmarks.PairOf(run.Side, run.Placement).Measure(run.Work, round == 0 ? 3 * Time : Time);
+                if (round > 0)
+                {
+                    measured.Add(sample);
+                }
+            }
+        }
+
+        Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} CPUs; "
+            + $"medians of {rounds} rounds of {Time.TotalMilliseconds} ms each\n");
+        Console.WriteLine(Table(rows, samples));
+    }
+
+    public void Dispose()
+    {
+        foreach (Pair pair in _pairs.Values)
+        {
+            pair.Dispose();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string Table(IEnumerable<CallRow> rows, Dictionary<Run, List<CallSample>> samples)
+    {
+        StringBuilder text = new(
+            "| measure | median (best) | floor | ratio | of the best | goal | CPU of a call, client + server | allocated, client + server | |\n|---|---:|---:|---:|---:|---:|---:|---:|---|\n");
+        foreach (CallRow row in rows)
+        {
+            List<CallSample> own = samples[row.Own];
+            double[] values = [.. own.Select(row.Metric.Of)];
+            double[]? floors = row.Against is null ? null : [.. samples[row.Against].Select(row.Metric.Of)];
+            // Of the rounds' ratios: the two of one round were measured within seconds of each other.
+            double ratio = floors is null ? Measured.MedianOf(values) : Measured.MedianOf(values.Zip(floors, static (value, floor) => value / floor));
+            double best = floors is null ? Best(values, row.Metric) : Best(values, row.Metric) / Best(floors, row.Metric);
+            // A byte in a hundred calls is the process', not the call's.
+            double counted = Math.Round(row.IsOfBest ? best : ratio, 2);
+            bool isMet = row.Metric.IsRate ? counted >= row.Goal : counted <= row.Goal;
+            string unit = floors is null && row.Metric != Metric.Tail ? "" : "x";
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Metric.Text(Measured.MedianOf(values))} ({row.Metric.Text(Best(values, row.Metric))}) ")
+                .Append(CultureInfo.InvariantCulture, $"| {(floors is null ? "" : $"{row.Metric.Text(Measured.MedianOf(floors))} ({row.Metric.Text(Best(floors, row.Metric))})")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(floors is null ? "" : GoalTable.Number(ratio) + "x")} | {(floors is null ? "" : GoalTable.Number(best) + "x")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(row.Metric.IsRate ? '≥' : '≤')} {GoalTable.Number(row.Goal)}{unit}{(row.IsOfBest ? ", best" : "")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {Sum(own, static s => s.ClientCpu, static s => s.ServerCpu, GoalTable.Time)} ")
+                .Append(CultureInfo.InvariantCulture, $"| {Sum(own, static s => s.ClientAllocated, static s => s.ServerAllocated, static bytes => $"{bytes:N0} B")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(isMet ? "pass" : "**miss**")} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Sum(List<CallSample> samples, Func<CallSample, double> left, Func<CallSample, double> right, Func<double, string> text)
+        => $"{text(Measured.MedianOf(samples.Select(left)))} + {text(Measured.MedianOf(samples.Select(right)))}";
+
+    private static double Best(double[] values, Metric metric) => metric.IsRate ? values.Max() : values.Min();
+
+    private Pair PairOf(Side side, Placement placement)
+    {
+        if (_pairs.TryGetValue((side, placement), out Pair? pair))
+        {
+            return pair;
+        }
+
+        string directory = Path.Combine(_directory, $"{side}-{placement}");
+        return _pairs[(side, placement)] = side switch
+        {
+            Side.Cells => new CellsPair(directory, placement, ""),
+            Side.CellsSpinning => new CellsPair(directory, placement, "spin = true"),
+            _ => new FloorPair(directory, placement, _floor ??= FloorPair.Compile(_directory), side == Side.FloorSpinning),
+        };
+    }
+}

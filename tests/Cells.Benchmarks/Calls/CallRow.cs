@@ -1,0 +1,101 @@
+namespace Cells.Benchmarks.Calls;
+
+/// <summary>What a client does for a while.</summary>
+/// <param name="Kind">How it calls; the words are those of <see cref="CallClient"/>.</param>
+/// <param name="Payload">The bytes of a request, and of its answer.</param>
+/// <param name="Depth">The calls in flight.</param>
+/// <param name="Gap">The microseconds of sleep before each call.</param>
+internal sealed record Work(string Kind, int Payload = 16, int Depth = 1, int Gap = 0);
+
+/// <summary>Which processors a client and its server are bound to.</summary>
+internal enum Placement
+{
+    /// <summary>Both to the same one.</summary>
+    OneCpu,
+
+    /// <summary>Each to one of its own.</summary>
+    TwoCpus,
+
+    /// <summary>To none.</summary>
+    Unpinned,
+}
+
+/// <summary>Who does the work.</summary>
+internal enum Side
+{
+    /// <summary>A cell and its client.</summary>
+    Cells,
+
+    /// <summary>A cell and its client with <c>spin</c> set.</summary>
+    CellsSpinning,
+
+    /// <summary>The C program.</summary>
+    Floor,
+
+    /// <summary>The C program that spins.</summary>
+    FloorSpinning,
+}
+
+/// <summary>One run that is measured: who does what, and where.</summary>
+internal sealed record Run(Side Side, Placement Placement, Work Work);
+
+/// <summary>A row of the table.</summary>
+/// <param name="Name">Its number among the goals, and what is measured.</param>
+/// <param name="Own">The measured run.</param>
+/// <param name="Against">What it is compared with; null where the number itself is the goal.</param>
+/// <param name="Metric">What is compared.</param>
+/// <param name="Goal">The bound: the most, or for rates the least.</param>
+internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric, double Goal)
+{
+    /// <summary>Whether the fastest runs are compared, where the median jumps between two states.</summary>
+    public bool IsOfBest { get; init; }
+
+    /// <summary>Every row, in the order of the goals.</summary>
+    public static IReadOnlyList<CallRow> All { get; } =
+    [
+        Floor("L1 16 B, `await`, one CPU", Placement.OneCpu, new("await"), Metric.P50, 1.5),
+        Floor("L1 16 B, blocking, one CPU", Placement.OneCpu, new("block"), Metric.P50, 1.5),
+        Floor("L2 16 B, `await`, two CPUs", Placement.TwoCpus, new("await"), Metric.P50, 1.1) with { IsOfBest = true },
+        Floor("L2 16 B, blocking, two CPUs", Placement.TwoCpus, new("block"), Metric.P50, 1.1) with { IsOfBest = true },
+        Spin("L3 16 B, `await`, two CPUs, `spin`", new("await")),
+        Spin("L3 16 B, blocking, two CPUs, `spin`", new("block")),
+        Floor("L5 sparse, blocking, unpinned", Placement.Unpinned, new("block", Gap: 1000), Metric.P50, 1.5),
+        Floor("L5 sparse, `await`, unpinned", Placement.Unpinned, new("await", Gap: 1000), Metric.P50, 3.5),
+        new("L6 p99 / p50, `await`, one CPU", new(Side.Cells, Placement.OneCpu, new("await")), null, Metric.Tail, 1.5),
+        Floor("T1 16 B x 64, one CPU", Placement.OneCpu, new("await", Depth: 64), Metric.Rate, 0.25),
+        Floor("T2 200 B x 256, one CPU", Placement.OneCpu, new("await", 200, 256), Metric.Rate, 0.15),
+        new("T3 1,000 records answered, against the codec alone", Cells(new("records")), Cells(new("codec")), Metric.P50, 1.2),
+        Floor("C1 CPU of a call, `await`, one CPU", Placement.OneCpu, new("await"), Metric.Cpu, 1.5),
+        Floor("C1 CPU of a call, blocking, one CPU", Placement.OneCpu, new("block"), Metric.Cpu, 1.5),
+        Floor("C2 CPU of a call, 200 B x 256, one CPU", Placement.OneCpu, new("await", 200, 256), Metric.Cpu, 4),
+        Floor("B1 64 KiB, `await`, two CPUs", Placement.TwoCpus, new("await", 64 << 10), Metric.P50, 1.15),
+        Floor("B2 1 MiB, `await`, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true },
+        new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),
+        new("A1 bytes allocated a call, with deadline and context", Cells(new("context")), null, Metric.Allocated, 0),
+    ];
+
+    private static Run Cells(Work work) => new(Side.Cells, Placement.OneCpu, work);
+
+    private static CallRow Floor(string name, Placement placement, Work work, Metric metric, double goal)
+        => new(name, new(Side.Cells, placement, work), new(Side.Floor, placement, work with { Kind = "call" }), metric, goal);
+
+    private static CallRow Spin(string name, Work work)
+        => new(name, new(Side.CellsSpinning, Placement.TwoCpus, work), new(Side.FloorSpinning, Placement.TwoCpus, work with { Kind = "call" }), Metric.P50, 1.4);
+}
+
+/// <summary>What is read off a sample.</summary>
+/// <param name="Of">The number.</param>
+/// <param name="Text">The number for people.</param>
+/// <param name="IsRate">Whether more is better.</param>
+internal sealed record Metric(Func<CallSample, double> Of, Func<double, string> Text, bool IsRate = false)
+{
+    public static Metric P50 { get; } = new(static sample => sample.P50, GoalTable.Time);
+
+    public static Metric Cpu { get; } = new(static sample => sample.Cpu, GoalTable.Time);
+
+    public static Metric Rate { get; } = new(static sample => sample.Rate, static rate => $"{rate / 1e3:N1} k/s", IsRate: true);
+
+    public static Metric Tail { get; } = new(static sample => sample.P99 / sample.P50, static ratio => GoalTable.Number(ratio) + "x");
+
+    public static Metric Allocated { get; } = new(static sample => sample.Allocated, static bytes => $"{bytes:0.##} B");
+}
