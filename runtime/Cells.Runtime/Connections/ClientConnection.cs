@@ -9,7 +9,7 @@ namespace Cells.Connections;
 
 /// <summary>One connection at its client: sends requests, matches answers.</summary>
 #pragma warning disable CA1001 // Neither source nor semaphore holds a handle here, and a late call must not find them disposed.
-internal sealed class ClientConnection : FrameConnection, IPendingCallOwner
+internal sealed partial class ClientConnection : FrameConnection, IPendingCallOwner
 {
     private readonly PendingCallTable _calls = new();
     private readonly SemaphoreSlim _slots;
@@ -53,140 +53,6 @@ internal sealed class ClientConnection : FrameConnection, IPendingCallOwner
 
     /// <inheritdoc/>
     protected override string PeerName => _peerName;
-
-    /// <summary>Takes one of the places for calls in flight, if one is free.</summary>
-    public bool TryReserve() => _slots.Wait(0, CancellationToken.None);
-
-    /// <summary>Waits for one of the places for calls in flight.</summary>
-    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: none became free before the deadline.</exception>
-    public async ValueTask ReserveAsync(string call, Deadline deadline, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token, _leaving.Token);
-        try
-        {
-            await _slots.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw _leaving.IsCancellationRequested
-                ? NotSent(call, "the connection closed while the call waited for its turn")
-                : new CellException(
-                    CellStatus.ResourceExhausted, $"{_contract}.{call}: the deadline passed while the connection had all its calls in flight (max_inflight)")
-                {
-                    Outcome = CallOutcome.NotExecuted,
-                    Call = $"{_contract}.{call}",
-                };
-        }
-    }
-
-    /// <summary>Sends a request on a place taken before. The place is given back when the call ends, whatever happens.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="body">The arguments.</param>
-    /// <param name="metadata">What travels beside them.</param>
-    /// <param name="deadline">When the call is over.</param>
-    /// <param name="received">Takes in what comes beside the answer; null when nobody wants it.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
-    public ValueTask<TResult> Start<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ResponseMetadata? received, CancellationToken cancellationToken)
-        where TBody : struct, IRequestBody
-        where TDecoder : struct, IResponseDecoder<TResult>
-    {
-        PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
-        pending.Received = received;
-        Open(pending, call, body, metadata, deadline, cancellationToken);
-        return pending.AsValueTask();
-    }
-
-    /// <summary>Sends the request of a call with streams, like <see cref="Start"/>.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="body">The arguments.</param>
-    /// <param name="metadata">What travels beside them.</param>
-    /// <param name="deadline">When the call is over.</param>
-    /// <param name="items">What the call sends; null when it sends none.</param>
-    /// <param name="receives">What the call receives.</param>
-    /// <param name="received">Takes in what comes beside the answer; null when nobody wants it.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The call, in flight or ended; it is to be awaited once.</returns>
-    /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
-    public PendingCall<TResult, TDecoder> StartStream<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ItemSource? items, Receiving receives, ResponseMetadata? received, CancellationToken cancellationToken)
-        where TBody : struct, IRequestBody
-        where TDecoder : struct, IResponseDecoder<TResult>
-    {
-        PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
-        pending.Received = received;
-        pending.Streams = CallStreams.Of(this, sends: items is not null, receives);
-        Open(pending, call, body, metadata, deadline, cancellationToken);
-        items?.Start(pending.Streams.Sender!, this, pending);
-        return pending;
-    }
-
-    private void Open<TBody>(
-        PendingCall pending, CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, CancellationToken cancellationToken)
-        where TBody : struct, IRequestBody
-    {
-        bool isStarted = false;
-        try
-        {
-            PlannedCall? planned = _plan?.Find(call.Index);
-            if (planned is { IsBound: false })
-            {
-                throw Unbound(planned);
-            }
-
-            pending.Plan = planned;
-            pending.Callbacks = body.Callbacks is { } callbacks ? new PassedCallbacks(callbacks, planned?.Callbacks) : null;
-
-            using PayloadBuffer buffer = PayloadBuffer.Rent();
-            FrameFlags flags = RequestEncoder.Encode(_contract, call.Name, body, metadata, buffer, PeerMaxFrame, _peerName);
-            if (!IsOpen || !_calls.TryAdd(pending))
-            {
-                throw NotSent(call.Name, "the connection closed before the request was sent");
-            }
-
-            isStarted = true;
-            pending.Streams?.Attach((ushort)call.Index, pending.Correlation);
-            OpenCall();
-            if (Output.TryAppend(FrameType.Request, flags, (ushort)call.Index, pending.Correlation, buffer.WrittenSpan, pending))
-            {
-                pending.Watch(this, deadline, cancellationToken);
-                FlushUnlessReading();
-            }
-            else if (_calls.TryRemove(pending, pending.Correlation))
-            {
-                EndCall();
-                pending.Fail(NotSent(call.Name, "the connection closed before the request was sent"));
-            }
-        }
-        finally
-        {
-            if (!isStarted)
-            {
-                _slots.Release();
-            }
-        }
-    }
-
-    /// <summary>Takes <paramref name="call"/> out of the table and tells the server; false when it has ended already.</summary>
-    public bool TryAbandon(PendingCall call, uint correlation)
-    {
-        if (!_calls.TryRemove(call, correlation))
-        {
-            return false;
-        }
-
-        EndCall();
-        Send(FrameType.Cancel, 0, correlation, []);
-        return true;
-    }
-
-    /// <summary>Waits until the output takes more.</summary>
-    /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it took none before the deadline.</exception>
-    public ValueTask WaitForRoomAsync(string call, Deadline deadline, CancellationToken cancellationToken)
-        => WaitForRoomAsync(_contract, call, deadline, cancellationToken);
 
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)
@@ -280,28 +146,6 @@ internal sealed class ClientConnection : FrameConnection, IPendingCallOwner
 
         answered.Received?.OnAnswer(beside.User);
         answered.Answer(body);
-    }
-
-    private PendingCall? Take(uint correlation)
-    {
-        // The answer to a call that was cancelled or timed out finds nothing, and that is fine.
-        PendingCall? call = _calls.Remove(correlation);
-        if (call is not null)
-        {
-            EndCall();
-        }
-
-        return call;
-    }
-
-    private void EndCall()
-    {
-        CloseCall();
-        _slots.Release();
-        if (_isDraining && _calls.Count == 0)
-        {
-            Abort(new EndOfStreamException("the server drained the connection"));
-        }
     }
 
     private void OnGoAway(GoAwayBody goAway)

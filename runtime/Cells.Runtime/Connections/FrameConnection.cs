@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Streams;
@@ -7,7 +6,7 @@ using Cells.Streams;
 namespace Cells.Connections;
 
 /// <summary>What both sides of a connection have in common after the handshake: the read loop, the output, signs of life, the end.</summary>
-internal abstract class FrameConnection
+internal abstract partial class FrameConnection
 {
     private const int LongestPing = 64;
 
@@ -115,23 +114,6 @@ internal abstract class FrameConnection
     public ValueTask WaitForRoomAsync(string contract, string call, Deadline deadline, CancellationToken cancellationToken)
         => Output.IsFull ? WaitForRoomUntilAsync(contract, call, deadline, cancellationToken) : ValueTask.CompletedTask;
 
-    /// <summary>Bytes of streams are done with: taken, or dropped.</summary>
-    public void Release(int bytes)
-    {
-        if (_receiving.Release(bytes) is > 0 and int credit)
-        {
-            Grant(0, credit);
-        }
-    }
-
-    /// <summary>Gives the peer credit, for one stream or with correlation 0 for all.</summary>
-    public void Grant(uint correlation, int bytes)
-    {
-        Span<byte> body = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteInt32LittleEndian(body, bytes);
-        Send(FrameType.Credit, 0, correlation, body);
-    }
-
     /// <summary>Sends what has gathered, unless this thread reads a batch and will send at its end.</summary>
     public void FlushUnlessReading()
     {
@@ -171,49 +153,6 @@ internal abstract class FrameConnection
     /// <summary>The connection has ended. Called once; must not throw.</summary>
     protected abstract void OnClosed(Exception reason);
 
-    /// <summary>An event has come, or the word of a gap.</summary>
-    /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
-    protected void OnEvent(in FrameHeader header, in ReadOnlySequence<byte> body)
-    {
-        bool isGap = (header.Flags & FrameFlags.Gap) != 0;
-        if (isGap && body.Length != sizeof(ulong))
-        {
-            throw new CellProtocolException($"the word of a gap has {body.Length} bytes where {sizeof(ulong)} are expected");
-        }
-
-        // As an item of a chunk would: events without arguments are bounded, too.
-        int size = StreamItems.HeaderSize + (int)body.Length;
-        _receiving.Arrive(size, isOne: true);
-        if (FindReceiver(header) is { } receiver)
-        {
-            receiver.AddEvent(isGap, body);
-        }
-        else
-        {
-            Release(size);
-        }
-    }
-
-    /// <summary>Who takes what comes under a correlation; null when that call has ended, and the frame is late.</summary>
-    /// <exception cref="CellProtocolException">The call is no stream.</exception>
-    protected StreamReceiver? FindReceiver(in FrameHeader header)
-    {
-        StreamReceiver? receiver = FindStreams(header.Correlation, out bool isInFlight)?.Receiver;
-        return isInFlight && (receiver is null || (header.Type != FrameType.StreamEnd && receiver.TakesEvents != (header.Type == FrameType.Event)))
-            ? throw new CellProtocolException($"a {header.Type} frame came for the call under correlation 0x{header.Correlation:X8}, to which none are sent")
-            : receiver;
-    }
-
-    /// <summary>Checks that the frame that ends a stream holds nothing.</summary>
-    /// <exception cref="CellProtocolException">It does.</exception>
-    protected static void CheckEnd(in ReadOnlySequence<byte> body)
-    {
-        if (!body.IsEmpty)
-        {
-            throw new CellProtocolException($"the end of a stream came with {body.Length} bytes");
-        }
-    }
-
     private async ValueTask WaitForRoomUntilAsync(string contract, string call, Deadline deadline, CancellationToken cancellationToken)
     {
         using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
@@ -230,123 +169,6 @@ internal abstract class FrameConnection
                 Outcome = CallOutcome.NotExecuted,
                 Call = $"{contract}.{call}",
             };
-        }
-    }
-
-    private async Task ReadAllAsync()
-    {
-        try
-        {
-            await ReadFramesAsync(_transport.Input).ConfigureAwait(false);
-            Abort(new EndOfStreamException("the peer closed the connection"));
-        }
-        catch (Exception e)
-        {
-            Abort(e);
-        }
-
-        _transport.Input.Complete();
-        OnClosed(_fault!);
-        _completion.SetResult();
-    }
-
-    private async ValueTask ReadFramesAsync(PipeReader input)
-    {
-        while (true)
-        {
-            ReadResult result = await input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-            if (result.IsCanceled)
-            {
-                return;
-            }
-
-            ReadOnlySequence<byte> buffer = result.Buffer;
-            _liveness.Heard();
-            ReadBatch(ref buffer);
-            if (result.IsCompleted && !buffer.IsEmpty)
-            {
-                throw new CellProtocolException($"the peer closed the connection with {buffer.Length} bytes of a partial frame");
-            }
-
-            input.AdvanceTo(buffer.Start, buffer.End);
-            if (result.IsCompleted)
-            {
-                return;
-            }
-
-            if (PausesWhenOutputIsFull && Output.IsFull)
-            {
-                await Output.WaitForRoomAsync(CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private void ReadBatch(ref ReadOnlySequence<byte> buffer)
-    {
-        Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
-        try
-        {
-            while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
-            {
-                switch (header.Type)
-                {
-                    case FrameType.Ping when body.Length <= LongestPing:
-                        Output.TryAppend(FrameType.Pong, FrameFlags.None, 0, 0, body.ToArray());
-                        break;
-                    case FrameType.Pong:
-                        break;
-                    case FrameType.StreamChunk:
-                        OnChunk(header, body);
-                        break;
-                    case FrameType.Credit:
-                        OnCredit(header, body);
-                        break;
-                    default:
-                        OnFrame(header, body);
-                        break;
-                }
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref _readerThread, 0);
-            Output.Flush();
-        }
-    }
-
-    private void OnChunk(in FrameHeader header, in ReadOnlySequence<byte> body)
-    {
-        int size = (int)body.Length;
-        _receiving.Arrive(size, StreamItems.IsOne(body));
-        if (FindReceiver(header) is { } receiver)
-        {
-            receiver.Add(body);
-        }
-        else
-        {
-            Release(size);
-        }
-    }
-
-    private void OnCredit(in FrameHeader header, in ReadOnlySequence<byte> body)
-    {
-        SequenceReader<byte> reader = new(body);
-        if (!reader.TryReadLittleEndian(out int bytes) || !reader.End)
-        {
-            throw new CellProtocolException($"credit has {body.Length} bytes where {sizeof(uint)} are expected");
-        }
-
-        if (header.Correlation == 0)
-        {
-            Sending.Add((uint)bytes);
-        }
-        else if (FindStreams(header.Correlation, out bool isInFlight)?.Sender is { } sender)
-        {
-            sender.AddCredit((uint)bytes);
-        }
-        else if (isInFlight)
-        {
-            throw new CellProtocolException($"credit came for the call under correlation 0x{header.Correlation:X8}, which sends no items");
         }
     }
 
