@@ -3,14 +3,15 @@ using Cells.Directories;
 
 namespace Cells.Load;
 
-/// <summary>Kills a server and its clients at random under load, cuts their connections, and accounts for every call at both ends.</summary>
+/// <summary>Kills a server and its clients at random under load, cuts their connections, and accounts for every call, item and event at both ends.</summary>
 /// <param name="kills">How often something is killed or cut.</param>
 /// <param name="clients">The client processes at any time.</param>
-/// <param name="seed">Decides what it is, and after how many calls.</param>
+/// <param name="seed">Decides what it is, and after how many entries of its journal.</param>
 internal sealed class Chaos(int kills, int clients, int seed)
 {
-    private const int FewestCalls = 100;
-    private const int MostCalls = 1500;
+    // Entries of a server's journal: calls, items and events.
+    private const int FewestEntries = 500;
+    private const int MostEntries = 10_000;
     private const int MostCuts = 8;
 
     private readonly Random _random = new(seed);
@@ -21,7 +22,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
     public async Task<int> RunAsync()
     {
         using Scratch scratch = new();
-        string cell = scratch.Cell();
+        string cell = scratch.Cell(limits: ChaosLimits.Server);
         string front = scratch.Cell("front");
         Relay relay = new(CellDirectory.At(front).SocketPath, CellDirectory.At(cell).SocketPath);
         Worker server = await LedgerProcess.StartAsync(cell, scratch.Journals);
@@ -31,6 +32,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
         try
         {
             int sockets = server.Sockets;
+            long heap = await HeapGrowth.WeighAsync(cell);
             for (int i = 0; i < clients; i++)
             {
                 StartClient(front, scratch.Journals);
@@ -38,7 +40,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
 
             for (int kill = 0; kill < kills; kill++)
             {
-                await WaitForCallsAsync(scratch.Journals, _random.Next(FewestCalls, MostCalls));
+                await WaitForEntriesAsync(scratch.Journals, _random.Next(FewestEntries, MostEntries));
                 switch (_random.Next(3))
                 {
                     case 0:
@@ -61,7 +63,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
                 }
             }
 
-            await WaitForCallsAsync(scratch.Journals, MostCalls);
+            await WaitForEntriesAsync(scratch.Journals, MostEntries);
             foreach (Worker client in _clients)
             {
                 await client.CloseAsync();
@@ -69,6 +71,11 @@ internal sealed class Chaos(int kills, int clients, int seed)
             }
 
             await WaitForSocketsAsync(server, sockets);
+            if (await HeapGrowth.FindAsync(cell, heap) is { } growth)
+            {
+                broken.Add(growth);
+            }
+
             await server.StopAsync();
         }
         finally
@@ -102,9 +109,9 @@ internal sealed class Chaos(int kills, int clients, int seed)
     }
 
     /// <summary>Waits until so many more entries are written: a condition and no time, so that a slow machine is killed as often as a fast one.</summary>
-    private static async Task WaitForCallsAsync(string journals, int calls)
+    private static async Task WaitForEntriesAsync(string journals, int entries)
     {
-        long enough = Entries(journals) + calls;
+        long enough = Entries(journals) + entries;
         while (Entries(journals) < enough)
         {
             await Task.Delay(1);

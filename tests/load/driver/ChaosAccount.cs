@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Cells.Load;
 
-/// <summary>What the journals of both ends say of every call.</summary>
+/// <summary>What the journals of both ends say of every call, every item and every event.</summary>
 internal sealed class ChaosAccount
 {
-    private readonly Dictionary<(int Client, long Number), Call> _calls = [];
+    private readonly Dictionary<(int Client, long Number), ChaosCall> _calls = [];
+    private readonly ChaosEvents _events = new();
     private readonly List<string> _broken = [];
 
     /// <summary>What breaks a promise; empty when all is well.</summary>
     public IReadOnlyList<string> Broken => _broken;
 
-    /// <summary>The calls of which nobody can say whether they were executed.</summary>
-    public int Unknown => _calls.Values.Count(static call => call.Told is JournalFact.Unknown or JournalFact.Begun);
+    /// <summary>The calls of which nobody can say whether they were executed, or to the end.</summary>
+    public int Unknown => _calls.Values.Count(static call => call.IsUnknown);
 
     /// <summary>The calls.</summary>
     public int Count => _calls.Count;
@@ -21,81 +22,90 @@ internal sealed class ChaosAccount
     public static ChaosAccount Read(string directory)
     {
         ChaosAccount account = new();
-        foreach (string path in Directory.GetFiles(directory, "client-*"))
+        foreach (JournalEntry entry in Directory.GetFiles(directory, "client-*").SelectMany(Journal.Read))
         {
-            foreach (JournalEntry entry in Journal.Read(path))
+            if (!account._calls.TryGetValue((entry.Client, entry.Number), out ChaosCall? call))
             {
-                account.Of(entry).Told = entry.Fact;
+                account._calls[(entry.Client, entry.Number)] = call = new ChaosCall(entry.Traffic);
+            }
+
+            call.AddOfClient(entry);
+        }
+
+        foreach (JournalEntry entry in Directory.GetFiles(directory, "server-*").SelectMany(Journal.Read))
+        {
+            account.AddOfServer(entry);
+        }
+
+        foreach (string path in Directory.GetFiles(directory, "events-*"))
+        {
+            account._events.AddHeard(Path.GetFileName(path), Journal.Read(path));
+        }
+
+        foreach (((int client, long number), ChaosCall call) in account._calls)
+        {
+            if (call.Judge() is { } broken)
+            {
+                account._broken.Add($"call {number} of client {client} ({call.Traffic}) {broken}");
             }
         }
 
-        foreach (string path in Directory.GetFiles(directory, "server-*"))
-        {
-            foreach (JournalEntry entry in Journal.Read(path))
-            {
-                if (!account._calls.TryGetValue((entry.Client, entry.Number), out Call? call))
-                {
-                    account._broken.Add($"{entry} was executed, and nobody called");
-                    continue;
-                }
-
-                call.Executed.Add(path);
-            }
-        }
-
-        account._broken.AddRange(account._calls.Select(static pair => Judge(pair.Key, pair.Value)).OfType<string>());
+        account._broken.AddRange(account._events.Broken);
         return account;
     }
 
-    /// <summary>The account as a table.</summary>
+    /// <summary>The account as tables.</summary>
     public IEnumerable<string> Describe()
     {
         yield return "| delivery | calls | done once | done more often | not done | unknown: done | unknown: not done |";
         yield return "|---|---:|---:|---:|---:|---:|---:|";
-        foreach (IGrouping<Delivery, Call> group in _calls.Values.GroupBy(static call => call.Delivery).OrderBy(static group => group.Key))
+        foreach (ChaosCall[] calls in ByTraffic(static traffic => traffic < Traffic.ServerStream))
         {
-            int once = group.Count(static call => call.Told == JournalFact.Done && call.Executed.Count == 1);
-            int more = group.Count(static call => call.Executed.Count > 1);
-            int not = group.Count(static call => call.Told == JournalFact.NotDone);
-            Call[] unknown = [.. group.Where(static call => call.Told is JournalFact.Unknown or JournalFact.Begun)];
-            int done = unknown.Count(static call => call.Executed.Count == 1);
-            int undone = unknown.Count(static call => call.Executed.Count == 0);
-            yield return string.Create(CultureInfo.InvariantCulture, $"| {group.Key} | {group.Count()} | {once} | {more} | {not} | {done} | {undone} |");
+            int once = calls.Count(static call => call.Told == JournalFact.Done && call.Executed == 1);
+            int more = calls.Count(static call => call.Executed > 1);
+            int not = calls.Count(static call => call.Told == JournalFact.NotDone);
+            int done = calls.Count(static call => call.IsUnknown && call.Executed == 1);
+            int undone = calls.Count(static call => call.IsUnknown && call.Executed == 0);
+            yield return string.Create(CultureInfo.InvariantCulture, $"| {calls[0].Traffic} | {calls.Length} | {once} | {more} | {not} | {done} | {undone} |");
+        }
+
+        yield return "";
+        yield return "| streams | calls | to the end | not done | broken off | client killed | items sent | items taken |";
+        yield return "|---|---:|---:|---:|---:|---:|---:|---:|";
+        foreach (ChaosCall[] calls in ByTraffic(static traffic => traffic >= Traffic.ServerStream))
+        {
+            int ended = calls.Count(static call => call.Told == JournalFact.Done);
+            int not = calls.Count(static call => call.Told == JournalFact.NotDone);
+            int broken = calls.Count(static call => call.Told == JournalFact.Unknown);
+            int killed = calls.Count(static call => call.Told == JournalFact.Begun);
+            long sent = calls.Sum(static call => call.AtClient.Sent + call.AtServer.Sent);
+            long taken = calls.Sum(static call => call.AtClient.Taken + call.AtServer.Taken);
+            yield return string.Create(CultureInfo.InvariantCulture, $"| {calls[0].Traffic} | {calls.Length} | {ended} | {not} | {broken} | {killed} | {sent} | {taken} |");
+        }
+
+        yield return "";
+        foreach (string line in _events.Describe())
+        {
+            yield return line;
         }
     }
 
-    private static string? Judge((int Client, long Number) id, Call call)
-    {
-        int executed = call.Executed.Count;
-        bool isKept = (call.Told, call.Delivery) switch
-        {
-            (JournalFact.NotDone, _) => executed == 0,
-            (JournalFact.Done, Delivery.Idempotent) => executed >= 1,
-            (JournalFact.Done, _) => executed == 1,
-            (_, Delivery.Idempotent) => true,
-            _ => executed <= 1,
-        };
-        return isKept ? null : $"call {id.Number} of client {id.Client} ({call.Delivery}) is {call.Told} at its client and was executed {executed} times";
-    }
+    private IEnumerable<ChaosCall[]> ByTraffic(Func<Traffic, bool> isMeant)
+        => _calls.Values.Where(call => isMeant(call.Traffic)).GroupBy(static call => call.Traffic).OrderBy(static group => group.Key).Select(static group => group.ToArray());
 
-    private Call Of(JournalEntry entry)
+    private void AddOfServer(JournalEntry entry)
     {
-        if (!_calls.TryGetValue((entry.Client, entry.Number), out Call? call))
+        if (entry.Traffic == Traffic.Events)
         {
-            _calls[(entry.Client, entry.Number)] = call = new Call(entry.Delivery);
+            _events.AddPublished(entry);
         }
-
-        return call;
-    }
-
-    private sealed class Call(Delivery delivery)
-    {
-        public Delivery Delivery => delivery;
-
-        /// <summary>What the client was told last.</summary>
-        public JournalFact Told { get; set; }
-
-        /// <summary>The journals of the processes that executed it.</summary>
-        public List<string> Executed { get; } = [];
+        else if (_calls.TryGetValue((entry.Client, entry.Number), out ChaosCall? call))
+        {
+            call.AddOfServer(entry);
+        }
+        else
+        {
+            _broken.Add($"{entry} is at the server, and nobody called");
+        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class ConnectionLoad(int count, int seconds)
         {
             await using LedgerClient auditor = LedgerProcess.Connect(cell);
             await auditor.CountAsync();
+            long heap = await auditor.WeighAsync();
             await Task.Delay(Idle);
             (long memory, long slab) = (server.Memory, Slab());
             await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancel) => await clients[i].EchoAsync(i, i, cancel));
@@ -37,6 +38,11 @@ internal sealed class ConnectionLoad(int count, int seconds)
             wanted = count + await CallEachSecondAsync(clients, latencies, broken);
             executed = await auditor.CountAsync();
             await Parallel.ForEachAsync(clients, async (client, _) => await client.DisposeAsync());
+            if (await HeapGrowth.FindAsync(cell, heap) is { } growth)
+            {
+                broken.Add(growth);
+            }
+
             await server.StopAsync();
         }
 

@@ -32,10 +32,12 @@ internal static class LedgerProcess
         => Path.Combine(Environment.GetEnvironmentVariable(JournalsVariable)!, string.Create(CultureInfo.InvariantCulture, $"{role}-{number}"));
 
     /// <summary>Makes the directory of a cell.</summary>
-    public static string CreateDirectory(string path)
+    /// <param name="path">The directory.</param>
+    /// <param name="limits">What its <c>cell.toml</c> says more.</param>
+    public static string CreateDirectory(string path, string limits = "")
     {
         Directory.CreateDirectory(path);
-        File.WriteAllText(Path.Combine(path, "cell.toml"), "[cell]\nname = \"ledger\"\n");
+        File.WriteAllText(Path.Combine(path, "cell.toml"), $"[cell]\nname = \"ledger\"\n{limits}");
         return path;
     }
 
@@ -58,6 +60,6 @@ internal static class LedgerProcess
     }
 
     /// <summary>A client of the ledger in <paramref name="directory"/>, with a connection of its own.</summary>
-    public static LedgerClient Connect(string directory)
-        => new(CellChannel.ForDirectory(directory, LedgerContract.Contract, LedgerClient.ReadError));
+    public static LedgerClient Connect(string directory, CellLimits? limits = null)
+        => new(CellChannel.ForDirectory(directory, LedgerContract.Contract, LedgerClient.ReadError, new CellChannelOptions { Limits = limits ?? CellLimits.Default }));
 }

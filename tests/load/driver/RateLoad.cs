@@ -27,6 +27,7 @@ internal sealed class RateLoad(int target, int seconds, int connections)
         TimeSpan ofServer;
         using (Worker server = await LedgerProcess.StartAsync(cell, scratch.Journals))
         {
+            long heap = await HeapGrowth.WeighAsync(cell);
             await Task.WhenAll(clients.Select(static client => client.CountAsync().AsTask()));
             long start = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, connections).Select(i => Task.Run(() => CallAsync(clients[i], i, latencies, broken))));
@@ -34,6 +35,11 @@ internal sealed class RateLoad(int target, int seconds, int connections)
             executed = await clients[0].CountAsync();
             ofServer = server.ProcessorTime;
             await Task.WhenAll(clients.Select(static client => client.DisposeAsync().AsTask()));
+            if (await HeapGrowth.FindAsync(cell, heap) is { } growth)
+            {
+                broken.Add(growth);
+            }
+
             await server.StopAsync();
         }
 

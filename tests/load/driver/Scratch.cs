@@ -1,17 +1,29 @@
+using System.Runtime.InteropServices;
+
 namespace Cells.Load;
 
 /// <summary>A directory for one run, and what the run leaves over.</summary>
 internal sealed class Scratch : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly int _sockets = OwnSockets();
+    private readonly PosixSignalRegistration[] _signals;
+
+    public Scratch()
+    {
+        Journals = Directory.CreateDirectory(Path.Combine(Root, "journals")).FullName;
+        _signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    }
 
     public string Root { get; } = Directory.CreateTempSubdirectory("cells-load-").FullName;
 
     /// <summary>The directory for journals.</summary>
-    public string Journals => Directory.CreateDirectory(Path.Combine(Root, "journals")).FullName;
+    public string Journals { get; }
 
     /// <summary>Makes the directory of a cell.</summary>
-    public string Cell(string name = "ledger") => LedgerProcess.CreateDirectory(Path.Combine(Root, name));
+    /// <param name="name">Its name.</param>
+    /// <param name="limits">What its <c>cell.toml</c> says more.</param>
+    public string Cell(string name = "ledger", string limits = "") => LedgerProcess.CreateDirectory(Path.Combine(Root, name), limits);
 
     /// <summary>What stopped cells and ended processes have left over; empty when nothing.</summary>
     public IEnumerable<string> FindLeftovers(params string[] cells)
@@ -44,7 +56,29 @@ internal sealed class Scratch : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+
+        Array.ForEach(_signals, static signal => signal.Dispose());
+    }
+
+    // Whoever ends the run early leaves nothing, either. The run goes no further: it waits for one of the gates.
+    private void OnSignal(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        lock (_gate)
+        {
+            Worker.KillAll(() =>
+            {
+                Directory.Delete(Root, recursive: true);
+                Environment.Exit(signal.Signal == PosixSignal.SIGINT ? 130 : 143);
+            });
+        }
+    }
 
     private static int OwnSockets() => Worker.SocketsOf("/proc/self/fd");
 

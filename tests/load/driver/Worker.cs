@@ -8,6 +8,9 @@ namespace Cells.Load;
 /// <summary>A process of this program. What it complains of goes where this one's complaints go.</summary>
 internal sealed class Worker : IDisposable
 {
+    private static readonly Lock Starting = new();
+    private static readonly List<Process> Started = [];
+
     private readonly Process _process;
 
     private Worker(Process process) => _process = process;
@@ -47,7 +50,29 @@ internal sealed class Worker : IDisposable
         };
         start.Environment[CellDirectory.Variable] = directory;
         start.Environment[LedgerProcess.JournalsVariable] = journals;
-        return new Worker(Process.Start(start)!);
+        // Its sockets would stay in the directory for temporary files when the process is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        lock (Starting)
+        {
+            Process process = Process.Start(start)!;
+            Started.Add(process);
+            return new Worker(process);
+        }
+    }
+
+    /// <summary>Kills those that run, and calls <paramref name="then"/> before another can be started.</summary>
+    public static void KillAll(Action then)
+    {
+        lock (Starting)
+        {
+            foreach (Process process in Started)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            then();
+        }
     }
 
     /// <summary>The resident memory of a process, in bytes.</summary>
@@ -105,12 +130,16 @@ internal sealed class Worker : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
+        lock (Starting)
         {
-            _process.Kill();
-            _process.WaitForExit();
-        }
+            if (!_process.HasExited)
+            {
+                _process.Kill();
+                _process.WaitForExit();
+            }
 
-        _process.Dispose();
+            Started.Remove(_process);
+            _process.Dispose();
+        }
     }
 }

@@ -2,29 +2,41 @@ using System.Buffers.Binary;
 
 namespace Cells.Load;
 
-/// <summary>What the contract promises of a call.</summary>
-public enum Delivery : byte
+/// <summary>What a client asks for, and with it what is promised.</summary>
+public enum Traffic : byte
 {
-    /// <summary>At most once.</summary>
+    /// <summary>A call, executed at most once.</summary>
     Plain,
 
-    /// <summary>Sent again when its fate is unknown.</summary>
+    /// <summary>A call that is sent again when its fate is unknown.</summary>
     Idempotent,
 
-    /// <summary>Once in the life of the server's process.</summary>
+    /// <summary>A call that is executed once in the life of the server's process.</summary>
     ExactlyOnce,
+
+    /// <summary>A call that is answered with items.</summary>
+    ServerStream,
+
+    /// <summary>A call that sends items.</summary>
+    ClientStream,
+
+    /// <summary>A call that sends items, each of which comes back.</summary>
+    Duplex,
+
+    /// <summary>Events. The client is the process that publishes, the number that of the event in its life.</summary>
+    Events,
 }
 
-/// <summary>What is known of a call.</summary>
+/// <summary>What is known of a call, an item or an event.</summary>
 public enum JournalFact : byte
 {
-    /// <summary>A client is about to call. Without a later entry: it was killed, and nobody knows.</summary>
+    /// <summary>A client is about to call. Without a word of the end: it was killed, and nobody knows.</summary>
     Begun,
 
-    /// <summary>The server's handler ran.</summary>
+    /// <summary>The server's handler has begun, or publishes the event.</summary>
     Executed,
 
-    /// <summary>The client was answered.</summary>
+    /// <summary>The client was answered, or has every event up to this one.</summary>
     Done,
 
     /// <summary>The client was told that nothing was executed.</summary>
@@ -32,19 +44,36 @@ public enum JournalFact : byte
 
     /// <summary>The client was told that nobody knows.</summary>
     Unknown,
+
+    /// <summary>This side is about to send the item that makes so many.</summary>
+    Sent,
+
+    /// <summary>This side has the item that makes so many, or the event.</summary>
+    Taken,
+
+    /// <summary>The client was told that it missed so many events, or with <see cref="JournalEntry.Uncounted"/> that nobody knows how many.</summary>
+    Missed,
+
+    /// <summary>Something came that was not to come: an item or event out of its order, or the wrong position.</summary>
+    Broken,
 }
 
 /// <summary>One line of a journal.</summary>
 /// <param name="Client">Who called.</param>
 /// <param name="Number">The call's number at its client.</param>
-/// <param name="Delivery">What is promised of it.</param>
+/// <param name="Traffic">What it is.</param>
 /// <param name="Fact">What is known of it.</param>
-public readonly record struct JournalEntry(int Client, long Number, Delivery Delivery, JournalFact Fact);
+/// <param name="Count">How many, where the fact counts something.</param>
+public readonly record struct JournalEntry(int Client, long Number, Traffic Traffic, JournalFact Fact, long Count = 0)
+{
+    /// <summary>A number that nobody knows.</summary>
+    public const long Uncounted = -1;
+}
 
 /// <summary>A file that only grows, by one write for each entry: what was appended outlives a process that is killed in its next instruction.</summary>
 public sealed class Journal : IDisposable
 {
-    private const int EntrySize = 16;
+    private const int EntrySize = 24;
 
     private readonly FileStream _file;
     private readonly Lock _gate = new();
@@ -62,8 +91,9 @@ public sealed class Journal : IDisposable
             yield return new JournalEntry(
                 BinaryPrimitives.ReadInt32LittleEndian(entry),
                 BinaryPrimitives.ReadInt64LittleEndian(entry[4..]),
-                (Delivery)entry[12],
-                (JournalFact)entry[13]);
+                (Traffic)entry[12],
+                (JournalFact)entry[13],
+                BinaryPrimitives.ReadInt64LittleEndian(entry[16..]));
         }
     }
 
@@ -76,9 +106,10 @@ public sealed class Journal : IDisposable
         Span<byte> bytes = stackalloc byte[EntrySize];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, entry.Client);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[4..], entry.Number);
-        bytes[12] = (byte)entry.Delivery;
+        bytes[12] = (byte)entry.Traffic;
         bytes[13] = (byte)entry.Fact;
-        bytes[14..].Clear();
+        bytes[14..16].Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], entry.Count);
         lock (_gate)
         {
             _file.Write(bytes);

@@ -14,19 +14,19 @@ public sealed partial class Ledger(Journal journal)
     /// <param name="client">Who writes.</param>
     /// <param name="number">The entry's number at its client.</param>
     [Call]
-    public ValueTask PostAsync(int client, long number) => Write(client, number, Delivery.Plain);
+    public ValueTask PostAsync(int client, long number) => Write(client, number, Traffic.Plain);
 
     /// <summary>Writes an entry, once or more often.</summary>
     /// <param name="client">Who writes.</param>
     /// <param name="number">The entry's number at its client.</param>
     [Call(Idempotent = true)]
-    public ValueTask PostAgainAsync(int client, long number) => Write(client, number, Delivery.Idempotent);
+    public ValueTask PostAgainAsync(int client, long number) => Write(client, number, Traffic.Idempotent);
 
     /// <summary>Writes an entry, once in the life of this process.</summary>
     /// <param name="client">Who writes.</param>
     /// <param name="number">The entry's number at its client.</param>
     [Call(ExactlyOnce = true)]
-    public ValueTask PostOnceAsync(int client, long number) => Write(client, number, Delivery.ExactlyOnce);
+    public ValueTask PostOnceAsync(int client, long number) => Write(client, number, Traffic.ExactlyOnce);
 
     /// <summary>Gives the number back, and counts.</summary>
     /// <param name="client">Who calls.</param>
@@ -52,14 +52,24 @@ public sealed partial class Ledger(Journal journal)
     [Call(Idempotent = true)]
     public ValueTask<long> CountAsync() => ValueTask.FromResult(Interlocked.Read(ref _executed));
 
+    /// <summary>The bytes of this process' heap that are in use, after a full collection.</summary>
+    [Call(Idempotent = true, Blocking = true)]
+    public long Weigh()
+    {
+        // What has a finalizer goes with the second collection.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
     /// <summary>The number of calls of <see cref="EchoAsync"/> by one caller.</summary>
     /// <param name="client">The caller.</param>
     [Call(Idempotent = true)]
     public ValueTask<long> CountOfAsync(int client) => ValueTask.FromResult(_byCaller.GetValueOrDefault(client));
 
-    private ValueTask Write(int client, long number, Delivery delivery)
+    private ValueTask Write(int client, long number, Traffic traffic)
     {
-        journal.Append(new JournalEntry(client, number, delivery, JournalFact.Executed));
-        return default;
+        journal.Append(new JournalEntry(client, number, traffic, JournalFact.Executed));
+        return PublishAsync();
     }
 }
