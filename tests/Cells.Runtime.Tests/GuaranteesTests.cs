@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Cells.Runtime.Tests.Support;
 
 namespace Cells.Runtime.Tests;
 
@@ -12,7 +13,7 @@ public partial class GuaranteesTests
         ILookup<string, Type> types = typeof(GuaranteesTests).Assembly.GetTypes()
             .Where(static type => type.Name.EndsWith("Tests", StringComparison.Ordinal))
             .ToLookup(static type => type.Name, StringComparer.Ordinal);
-        Match[] named = [.. TestName().Matches(File.ReadAllText(Page())).Cast<Match>()];
+        Match[] named = [.. TestName().Matches(File.ReadAllText(Pages.Find("guarantees.md"))).Cast<Match>()];
 
         Assert.NotEmpty(named);
         Assert.Empty(named.Where(name => !Exists(name)).Select(static name => name.Value));
@@ -20,17 +21,6 @@ public partial class GuaranteesTests
         bool Exists(Match name)
             => types[name.Groups["type"].Value].Any(type
                 => !name.Groups["method"].Success || type.GetMethod(name.Groups["method"].Value)?.GetCustomAttribute<FactAttribute>() is not null);
-    }
-
-    private static string Page()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Cells.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(Assert.IsType<DirectoryInfo>(directory).FullName, "docs", "guarantees.md");
     }
 
     [GeneratedRegex("`(?<type>[A-Za-z]+Tests)(\\.(?<method>[A-Za-z_0-9]+))?`")]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Cells.Callbacks;
 using Cells.Framing;
+using Cells.Telemetry;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -47,6 +48,9 @@ public sealed class CallbackCall : IHandledCall
 
     internal Deadline Deadline { get; }
 
+    /// <summary>What is told of the call; null when nobody listens.</summary>
+    internal CallObservation? Observation { get; private set; }
+
     /// <summary>The implementation, once it is found.</summary>
     internal CallbackTarget? Target { get; private set; }
 
@@ -57,6 +61,8 @@ public sealed class CallbackCall : IHandledCall
     string IHandledCall.Side => "client";
 
     string? IHandledCall.TraceParent => _metadata.TraceParent;
+
+    string? IHandledCall.TraceState => CallObservation.Bounded(_metadata.TraceState);
 
     IReadOnlyList<string> IHandledCall.OwnChain => _ownChain ??= [.. _metadata.Chain, Name];
 
@@ -115,6 +121,17 @@ public sealed class CallbackCall : IHandledCall
 
     /// <summary>Finds the implementation; null when none was passed.</summary>
     internal CallbackTarget? FindTarget() => Target = Passed!.Find(_parameter);
+
+    /// <summary>The method begins: those who listen are told of it from here on, and its span becomes the current activity.</summary>
+    internal void Observe()
+    {
+        if (CallTelemetry.ObservesServers)
+        {
+            Observation = CallObservation.Receive(
+                $"{Target!.Interface}/#{Number}", address: null, _metadata.TraceParent, CallObservation.Bounded(_metadata.TraceState));
+            Observation?.Enter();
+        }
+    }
 
     /// <summary>Puts the arguments in this client's schema in the place of those that came.</summary>
     /// <exception cref="CellFormatException">They are none, or have no place in it.</exception>

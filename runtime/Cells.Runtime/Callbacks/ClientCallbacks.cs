@@ -83,7 +83,7 @@ internal sealed class ClientCallbacks(FrameConnection connection, CellChannelOpt
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: the server does not take so large a frame.</exception>
     public ValueTask ReplyAsync(CallbackCall call, ReadOnlyMemory<byte> result)
         => result.Length <= connection.PeerMaxFrame
-            ? AnswerAsync(call, FrameType.Response, result)
+            ? AnswerAsync(call, FrameType.Response, result, null)
             : throw new CellException(CellStatus.ResourceExhausted, $"the result has {result.Length} bytes and '{peer}' takes {connection.PeerMaxFrame} (max_frame)");
 
     /// <summary>Answers with an error.</summary>
@@ -91,16 +91,17 @@ internal sealed class ClientCallbacks(FrameConnection connection, CellChannelOpt
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         error.Write(buffer, connection.PeerMaxFrame, peer);
-        await AnswerAsync(call, FrameType.Error, buffer.WrittenMemory).ConfigureAwait(false);
+        await AnswerAsync(call, FrameType.Error, buffer.WrittenMemory, error).ConfigureAwait(false);
     }
 
-    private async ValueTask AnswerAsync(CallbackCall call, FrameType type, ReadOnlyMemory<byte> body)
+    private async ValueTask AnswerAsync(CallbackCall call, FrameType type, ReadOnlyMemory<byte> body, ErrorBody? error)
     {
         if (!call.TryEnd())
         {
             return;
         }
 
+        call.Observation?.Answer(error?.Status, error?.ErrorId);
         // Keeps its place meanwhile: a server that takes no answers is owed a bounded number of them.
         await connection.WaitForRoomAsync(CancellationToken.None).ConfigureAwait(false);
         call.Passed?.Remove(call);
@@ -136,6 +137,7 @@ internal sealed class ClientCallbacks(FrameConnection connection, CellChannelOpt
         }
 
         ServerCall.Enter(call);
+        call.Observe();
         try
         {
             call.RewriteRequest();

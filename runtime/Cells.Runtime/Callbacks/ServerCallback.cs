@@ -1,4 +1,5 @@
 using Cells.Connections;
+using Cells.Telemetry;
 using Cells.Wire;
 
 namespace Cells.Hosting;
@@ -32,21 +33,32 @@ public sealed class ServerCallback
     public ValueTask<TResult> CallAsync<TPayload, TResult, TCodec>(CallbackMethod method, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(method, new(payload), cancellationToken);
+        => ObserveAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(method, new(payload), cancellationToken);
 
     /// <summary>Calls the client and awaits the end of a method without a result.</summary>
     /// <inheritdoc cref="CallAsync{TPayload, TResult, TCodec}"/>
     public ValueTask CallAsync<TPayload>(CallbackMethod method, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => ForgetAsync(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(method, new(payload), cancellationToken));
+        => ForgetAsync(ObserveAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(method, new(payload), cancellationToken));
 
     private static async ValueTask ForgetAsync(ValueTask<NoResult> call) => await call.ConfigureAwait(false);
+
+    private ValueTask<TResult> ObserveAsync<TBody, TResult, TDecoder>(CallbackMethod method, TBody arguments, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return CallTelemetry.ObservesClients
+            ? ObservedCall.RunAsync(
+                () => CallObservation.Begin(method.Interface, method.Call.Name, address: null, _call),
+                () => SendAsync<TBody, TResult, TDecoder>(method, arguments, cancellationToken))
+            : SendAsync<TBody, TResult, TDecoder>(method, arguments, cancellationToken);
+    }
 
     private async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(CallbackMethod method, TBody arguments, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
-        ArgumentNullException.ThrowIfNull(method);
         PlannedCall? plan = _plan?.Find(method.Index);
         if (_plan is not null && plan is null)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Cells.Streams;
 
@@ -68,14 +69,23 @@ public sealed partial class CellChannel
     {
         IReadOnlyList<IClientInterceptor> interceptors = _client.Options.Interceptors;
         return interceptors.Count == 0
-            ? ReceiveEventsAsync<TEvent, TDecoder>(call, options, _options, subscribed, cancellationToken)
+            ? ObserveStream(
+                call,
+                observation => ReceiveEventsAsync<TEvent, TDecoder>(call, options, _options, subscribed, observation?.Span, cancellationToken),
+                cancellationToken)
             : InterceptedStream.RunAsync(
                 interceptors, $"{_client.Contract.Name}.{call.Name}", _options,
-                intercepted => ReceiveEventsAsync<TEvent, TDecoder>(call, options, intercepted.Options, subscribed, intercepted.CancellationToken), cancellationToken);
+                intercepted => ObserveStream(
+                    call,
+                    observation => ReceiveEventsAsync<TEvent, TDecoder>(
+                        call, options, intercepted.Options, subscribed, observation?.Span, intercepted.CancellationToken),
+                    intercepted.CancellationToken),
+                cancellationToken);
     }
 
     private async IAsyncEnumerable<TEvent> ReceiveEventsAsync<TEvent, TDecoder>(
-        CallDescriptor call, EventOptions? options, CallOptions callOptions, Action? subscribed, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CallDescriptor call, EventOptions? options, CallOptions callOptions, Action? subscribed, Activity? span,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where TDecoder : struct, IEventDecoder<TEvent>
     {
         // A subscription has no deadline: it lasts until someone ends it.
@@ -117,6 +127,12 @@ public sealed partial class CellChannel
             }
 
             isResubscribing = true;
+            if (span is not null)
+            {
+                // Whoever takes the events may have a current activity of its own by now.
+                Activity.Current = span;
+                span.AddEvent(new ActivityEvent("cells.resubscribe"));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cells.Framing;
 using Cells.Streams;
+using Cells.Telemetry;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -68,13 +69,21 @@ public sealed partial class CellChannel
         where TBody : struct, IRequestBody
         where TItemCodec : struct, IWireCodec<TItem>
         => _client.Options.Interceptors.Count == 0
-            ? ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, _options, null, cancellationToken)
+            ? ObserveStream(call, _ => ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, _options, null, cancellationToken), cancellationToken)
             : InterceptedStream.RunAsync(
                 _client.Options.Interceptors,
                 $"{_client.Contract.Name}.{call.Name}",
                 _options,
-                intercepted => ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, intercepted.Options, intercepted, intercepted.CancellationToken),
+                intercepted => ObserveStream(
+                    call,
+                    _ => ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, intercepted.Options, intercepted, intercepted.CancellationToken),
+                    intercepted.CancellationToken),
                 cancellationToken);
+
+    /// <summary>Makes a call that answers with items: within a span, where somebody listens.</summary>
+    private IAsyncEnumerable<TItem> ObserveStream<TItem>(
+        CallDescriptor call, Func<CallObservation?, IAsyncEnumerable<TItem>> open, CancellationToken cancellationToken)
+        => CallTelemetry.ObservesClients ? ObservedStream.RunAsync(() => Observe(call), open, cancellationToken) : open(null);
 
     private async IAsyncEnumerable<TItem> ReceiveAsync<TBody, TItem, TItemCodec>(
         CallDescriptor call, TBody body, Func<ItemSource>? openItems, CallOptions options, ClientCall? intercepted,
@@ -116,7 +125,7 @@ public sealed partial class CellChannel
     {
         if (_client.Options.Interceptors.Count == 0)
         {
-            return SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, _options, null, cancellationToken);
+            return ObserveItemsAsync<TBody, TResult, TDecoder>(call, body, items, _options, null, cancellationToken);
         }
 
         string name = $"{_client.Contract.Name}.{call.Name}";
@@ -125,8 +134,17 @@ public sealed partial class CellChannel
             new ClientCall(name, _options, cancellationToken),
             intercepted => items.IsTaken
                 ? throw new InvalidOperationException($"{name}: an interceptor made a call again whose items have been begun")
-                : SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, intercepted.Options, intercepted, intercepted.CancellationToken));
+                : ObserveItemsAsync<TBody, TResult, TDecoder>(call, body, items, intercepted.Options, intercepted, intercepted.CancellationToken));
     }
+
+    private ValueTask<TResult> ObserveItemsAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, ItemSource items, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+        => CallTelemetry.ObservesClients
+            ? ObservedCall.RunAsync(
+                () => Observe(call), () => SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, options, intercepted, cancellationToken))
+            : SendItemsAsync<TBody, TResult, TDecoder>(call, body, items, options, intercepted, cancellationToken);
 
     private async ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
         CallDescriptor call, TBody body, ItemSource items, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Cells.Directories;
+using Cells.Hosting;
+using Cells.Telemetry;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -160,7 +162,7 @@ public sealed partial class CellChannel : IAsyncDisposable
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
         => _client.Options.Interceptors.Count == 0
-            ? SendAsync<TBody, TResult, TDecoder>(call, body, _options, null, cancellationToken)
+            ? ObserveAsync<TBody, TResult, TDecoder>(call, body, _options, null, cancellationToken)
             : InterceptAsync<TBody, TResult, TDecoder>(call, body, cancellationToken);
 
     // Apart from its only caller, which must not pay for the closure.
@@ -170,7 +172,27 @@ public sealed partial class CellChannel : IAsyncDisposable
         => ClientInterception.RunAsync(
             _client.Options.Interceptors,
             new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
-            intercepted => SendAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));
+            intercepted => ObserveAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));
+
+    /// <summary>Makes a call: within a span, where somebody listens.</summary>
+    private ValueTask<TResult> ObserveAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+        => CallTelemetry.ObservesClients
+            ? SendObservedAsync<TBody, TResult, TDecoder>(call, body, options, intercepted, cancellationToken)
+            : SendAsync<TBody, TResult, TDecoder>(call, body, options, intercepted, cancellationToken);
+
+    // Apart from its only caller, which must not pay for the closure.
+    private ValueTask<TResult> SendObservedAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+        => ObservedCall.RunAsync(() => Observe(call), () => SendAsync<TBody, TResult, TDecoder>(call, body, options, intercepted, cancellationToken));
+
+    /// <summary>Begins the observation of a call; null when nobody listens.</summary>
+    private CallObservation? Observe(CallDescriptor call)
+        => CallObservation.Begin(_client.Contract.Name, call.Name, _connector.Address, ServerCall.Current);
 
     /// <summary>Sends a request until it is answered, or has failed for good.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -16,6 +16,9 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     /// <summary>The clock of deadlines and delays.</summary>
     public TimeProvider Clock => client.Options.TimeProvider;
 
+    /// <summary>The server's socket, for telemetry; null for none.</summary>
+    public string? Address => target.Address;
+
     /// <summary>Makes the keys of calls with exactly-once delivery.</summary>
     public IdempotencyKeys Keys => client.Keys;
 

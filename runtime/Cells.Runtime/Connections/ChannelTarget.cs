@@ -12,18 +12,26 @@ internal abstract class ChannelTarget
     /// <summary>Whether it can be connected to more than once.</summary>
     public virtual bool CanReconnect => true;
 
+    /// <summary>The socket, for telemetry; null for none. Of several, the first.</summary>
+    public virtual string? Address => null;
+
     /// <summary>Opens a transport and shakes hands.</summary>
     public abstract ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken);
 
     /// <summary>Shakes hands over <paramref name="transport"/>, which is disposed when that fails.</summary>
+    /// <param name="transport">The connection.</param>
+    /// <param name="place">What it leads to, for people.</param>
+    /// <param name="address">The socket, for telemetry; null for none.</param>
+    /// <param name="client">What the client is and wants.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="CellException">The server refused, or what is at <paramref name="place"/> does not speak the protocol.</exception>
     protected static async ValueTask<ClientConnection> OpenAsync(
-        IDuplexPipe transport, string place, ChannelClient client, CancellationToken cancellationToken)
+        IDuplexPipe transport, string place, string? address, ChannelClient client, CancellationToken cancellationToken)
     {
         try
         {
             (Welcome welcome, ContractPlan? plan) = await ClientHandshake.ConnectAsync(transport, client, cancellationToken).ConfigureAwait(false);
-            ClientConnection connection = new(transport, client, welcome, plan);
+            ClientConnection connection = new(transport, client, welcome, plan) { Address = address };
             connection.Start();
             return connection;
         }
@@ -49,6 +57,9 @@ internal abstract class ChannelTarget
 /// <param name="directory">The cell's directory, when known: for the message that says how to start it.</param>
 internal sealed class SocketTarget(string socketPath, string? directory) : ChannelTarget
 {
+    /// <inheritdoc/>
+    public override string? Address => socketPath;
+
     /// <summary>The cell in <paramref name="directory"/>.</summary>
     public static SocketTarget ForDirectory(string directory)
     {
@@ -63,7 +74,7 @@ internal sealed class SocketTarget(string socketPath, string? directory) : Chann
         {
             SocketTransport transport = await UnixSocketConnector.ConnectAsync(
                 socketPath, Protocol.BufferFor(client.Options.Limits.MaxFrame), client.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            return await OpenAsync(transport, socketPath, client, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(transport, socketPath, socketPath, client, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -92,7 +103,7 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
 
         try
         {
-            return await OpenAsync(transport, Place, client, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(transport, Place, null, client, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -104,6 +115,9 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
 /// <summary>Several places, tried in order: the first that fits answers.</summary>
 internal sealed class FirstFittingTarget(IReadOnlyList<ChannelTarget> targets) : ChannelTarget
 {
+    /// <inheritdoc/>
+    public override string? Address => targets[0].Address;
+
     /// <inheritdoc/>
     public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
     {

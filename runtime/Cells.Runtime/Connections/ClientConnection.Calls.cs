@@ -17,6 +17,7 @@ internal sealed partial class ClientConnection
     {
         using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token, _leaving.Token);
+        using Turn turn = WaitForTurn();
         try
         {
             await _slots.WaitAsync(either.Token).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Cells.Callbacks;
 using Cells.Framing;
 using Cells.Streams;
+using Cells.Telemetry;
 
 namespace Cells.Connections;
 
@@ -50,6 +51,9 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
 
     /// <summary>Whether a call may be started on the connection.</summary>
     public bool IsOpen => !_isDraining && !IsClosed;
+
+    /// <inheritdoc/>
+    public override ConnectionLoad Load => new(_calls.Count, _calls.StreamCount, WaitingCount, Output.QueuedBytes);
 
     /// <inheritdoc/>
     protected override string PeerName => _peerName;

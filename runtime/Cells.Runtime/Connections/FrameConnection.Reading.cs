@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Telemetry;
 
 namespace Cells.Connections;
 
@@ -20,6 +21,7 @@ internal abstract partial class FrameConnection
         }
 
         _transport.Input.Complete();
+        ConnectionTelemetry.Remove(this);
         OnClosed(_fault!);
         _completion.SetResult();
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Streams;
+using Cells.Telemetry;
 
 namespace Cells.Connections;
 
@@ -65,7 +66,11 @@ internal abstract partial class FrameConnection
     protected virtual bool PausesWhenOutputIsFull => false;
 
     /// <summary>Starts reading, on the thread pool and without the caller's execution context.</summary>
-    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.ReadAllAsync(), this, preferLocal: false);
+    public void Start()
+    {
+        ConnectionTelemetry.Add(this);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.ReadAllAsync(), this, preferLocal: false);
+    }
 
     /// <summary>Ends the connection; the first reason counts.</summary>
     public void Abort(Exception reason)
@@ -157,6 +162,7 @@ internal abstract partial class FrameConnection
     {
         using CancellationTokenSource overdue = deadline.Remaining is TimeSpan left ? new(left, deadline.Clock) : new();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
+        using Turn turn = WaitForTurn();
         try
         {
             await Output.WaitForRoomAsync(either.Token).ConfigureAwait(false);

@@ -62,6 +62,18 @@ internal sealed class FrameOutput
         }
     }
 
+    /// <summary>The bytes that wait behind those that are being sent.</summary>
+    public int QueuedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _filled;
+            }
+        }
+    }
+
     /// <summary>Appends one frame; false when the connection is closed.</summary>
     /// <param name="type">The frame's type.</param>
     /// <param name="flags">The frame's flags.</param>

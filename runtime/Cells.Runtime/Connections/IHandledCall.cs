@@ -20,6 +20,9 @@ internal interface IHandledCall
     /// <summary>The W3C trace context that it came with, or null.</summary>
     string? TraceParent { get; }
 
+    /// <summary>The W3C state of that trace, or null.</summary>
+    string? TraceState { get; }
+
     /// <summary>The chain of callers with this call at its end.</summary>
     IReadOnlyList<string> OwnChain { get; }
 

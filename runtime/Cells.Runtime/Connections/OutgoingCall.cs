@@ -23,7 +23,9 @@ internal readonly struct OutgoingCall
         _linked = linked;
         _user = options.Metadata;
         _chain = parent?.OwnChain ?? [];
-        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : parent?.TraceParent;
+        (TraceParent, TraceState) = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+            ? (activity.Id, activity.TraceStateString)
+            : (parent?.TraceParent, parent?.TraceState);
     }
 
     /// <summary>The call.</summary>
@@ -39,6 +41,8 @@ internal readonly struct OutgoingCall
     public CancellationToken CancellationToken { get; }
 
     private string? TraceParent { get; }
+
+    private string? TraceState { get; }
 
     /// <summary>Starts a call.</summary>
     /// <param name="contract">What is called.</param>
@@ -101,7 +105,7 @@ internal readonly struct OutgoingCall
     public CallMetadata MetadataWith(string? key)
         => Deadline.WireMilliseconds is null && _chain.Count == 0 && TraceParent is null && _user.Count == 0 && key is null
             ? CallMetadata.None
-            : new CallMetadata { DeadlineMs = Deadline.WireMilliseconds, Chain = _chain, TraceParent = TraceParent, User = _user, IdempotencyKey = key };
+            : new CallMetadata { DeadlineMs = Deadline.WireMilliseconds, Chain = _chain, TraceParent = TraceParent, TraceState = TraceState, User = _user, IdempotencyKey = key };
 
     /// <summary>Releases what the call held.</summary>
     public void End() => _linked?.Dispose();

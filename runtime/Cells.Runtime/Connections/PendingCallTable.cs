@@ -37,6 +37,18 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
+    /// <summary>The number of calls in flight that have streams.</summary>
+    public int StreamCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _calls.Count(static call => call?.Streams is not null);
+            }
+        }
+    }
+
     /// <summary>Adds a call and gives it its correlation; false when the table is closed.</summary>
     /// <remarks>The caller sees to it that there are at most <see cref="CellLimits.LargestInflight"/>.</remarks>
     public bool TryAdd(PendingCall call)

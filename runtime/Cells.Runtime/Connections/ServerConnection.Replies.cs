@@ -22,6 +22,7 @@ internal sealed partial class ServerConnection
             CheckSize(payload.Length);
             if (TryEnd(call))
             {
+                call.Observation?.Succeed();
                 Send(FrameType.Response, call.Number, call.Correlation, payload);
                 CheckDrained();
             }
@@ -33,6 +34,7 @@ internal sealed partial class ServerConnection
         CheckSize(body.Length);
         if (TryEnd(call))
         {
+            call.Observation?.Succeed();
             Keep(call, new StoredReply(call.Keyed is null ? [] : payload.ToArray(), null, metadata));
             Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
             CheckDrained();
@@ -44,6 +46,7 @@ internal sealed partial class ServerConnection
     {
         if (TryEnd(duplicate))
         {
+            duplicate.Observation?.Answer(reply.Error?.Status, reply.Error?.ErrorId);
             SendReply(duplicate, reply);
             CheckDrained();
         }
@@ -56,6 +59,7 @@ internal sealed partial class ServerConnection
         using PayloadBuffer body = Frame(metadata, []);
         if (TryEnd(call))
         {
+            call.Observation?.Succeed();
             Keep(call, new StoredReply([], null, metadata));
             Send(FrameType.StreamEnd, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
             CheckDrained();
@@ -73,6 +77,7 @@ internal sealed partial class ServerConnection
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         if (TryEnd(call))
         {
+            call.Observation?.Answer(error.Status, error.ErrorId);
             Keep(call, new StoredReply(null, error, metadata));
             SendError(call.Number, call.Correlation, error, metadata);
             CheckDrained();

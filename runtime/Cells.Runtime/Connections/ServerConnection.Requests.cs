@@ -37,15 +37,22 @@ internal sealed partial class ServerConnection
             if (refusal is not null)
             {
                 SendError(header.Call, header.Correlation, refusal, null);
-                return;
             }
-
-            if (!_calls.TryAdd(header.Correlation, call))
+            else if (_calls.TryAdd(header.Correlation, call))
+            {
+                OpenCall();
+            }
+            else
             {
                 throw new CellProtocolException($"a request came under correlation 0x{header.Correlation:X8}, which is in use");
             }
+        }
 
-            OpenCall();
+        call.Observe();
+        if (refusal is not null)
+        {
+            call.Observation?.Answer(refusal.Status);
+            return;
         }
 
         if (deadline.IsOver)

@@ -4,6 +4,7 @@ using Cells.Callbacks;
 using Cells.Framing;
 using Cells.Hosting;
 using Cells.Streams;
+using Cells.Telemetry;
 using Cells.Transcoding;
 using Cells.Transports;
 using Microsoft.Extensions.Logging;
@@ -66,6 +67,16 @@ internal sealed partial class ServerConnection : FrameConnection
             {
                 return _calls.Count;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ConnectionLoad Load
+    {
+        get
+        {
+            ServerCall[] calls = Snapshot();
+            return new ConnectionLoad(calls.Length, calls.Count(static call => call.HasStreams), WaitingCount, Output.QueuedBytes);
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Cells.Connections;
 
 /// <summary>What a server logs.</summary>
+/// <remarks>The ids are the runtime's up to 100; docs/telemetry.md has them all. An id is never given again.</remarks>
 internal static partial class ServerLog
 {
     /// <summary>The events that a peer causes as often as it likes.</summary>
@@ -26,6 +27,9 @@ internal static partial class ServerLog
     [LoggerMessage(6, LogLevel.Warning, "{Calls} calls did not end within {Timeout} and were cancelled")]
     public static partial void DrainedTooLong(ILogger log, int calls, TimeSpan timeout);
 
+    [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
+    public static partial void AcceptFailed(ILogger log, Exception error);
+
     [LoggerMessage(8, LogLevel.Information, "'{Client}' {Version} has another schema and is served by plan: {Calls} calls, {Rewritten} with requests that are rewritten; without a plan: {Unbound}")]
     public static partial void Planned(ILogger log, string client, string version, int calls, int rewritten, string unbound);
 
@@ -43,7 +47,4 @@ internal static partial class ServerLog
 
     [LoggerMessage(13, LogLevel.Warning, "{Lines} lines of the kind of the next one were left out")]
     public static partial void LeftOut(ILogger log, long lines);
-
-    [LoggerMessage(7, LogLevel.Warning, "A connection could not be accepted; trying again")]
-    public static partial void AcceptFailed(ILogger log, Exception error);
 }

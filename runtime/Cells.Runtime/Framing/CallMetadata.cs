@@ -21,6 +21,7 @@ internal sealed record CallMetadata
     private const byte IdempotencyKeyField = 3;
     private const byte UserField = 4;
     private const byte HopField = 5;
+    private const byte TraceStateField = 6;
 
     /// <summary>No metadata.</summary>
     public static CallMetadata None { get; } = new();
@@ -30,6 +31,9 @@ internal sealed record CallMetadata
 
     /// <summary>The W3C trace context, or null.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The W3C state of that trace, or null.</summary>
+    public string? TraceState { get; init; }
 
     /// <summary>The key by which duplicates are found, or null.</summary>
     public string? IdempotencyKey { get; init; }
@@ -41,7 +45,7 @@ internal sealed record CallMetadata
     public IReadOnlyList<string> Chain { get; init; } = [];
 
     /// <summary>Whether there is anything to send.</summary>
-    public bool IsEmpty => DeadlineMs is null && TraceParent is null && IdempotencyKey is null && User.Count == 0 && Chain.Count == 0;
+    public bool IsEmpty => DeadlineMs is null && TraceParent is null && TraceState is null && IdempotencyKey is null && User.Count == 0 && Chain.Count == 0;
 
     /// <summary>Appends the block.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it is over 65,535 bytes.</exception>
@@ -56,6 +60,7 @@ internal sealed record CallMetadata
         }
 
         WriteField(block, TraceParentField, TraceParent);
+        WriteField(block, TraceStateField, TraceState);
         WriteField(block, IdempotencyKeyField, IdempotencyKey);
         foreach ((string key, string value) in User)
         {
@@ -141,6 +146,9 @@ internal sealed record CallMetadata
                     throw new CellProtocolException($"a deadline has {length} bytes where 4 are expected");
                 case TraceParentField:
                     metadata = metadata with { TraceParent = Encoding.UTF8.GetString(value) };
+                    break;
+                case TraceStateField:
+                    metadata = metadata with { TraceState = Encoding.UTF8.GetString(value) };
                     break;
                 case IdempotencyKeyField:
                     metadata = metadata with { IdempotencyKey = Encoding.UTF8.GetString(value) };

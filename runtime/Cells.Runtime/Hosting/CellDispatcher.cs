@@ -10,6 +10,7 @@ namespace Cells.Hosting;
 internal abstract class CellDispatcher(CellContract contract)
 {
     private string[]? _callNames;
+    private string?[]? _methods;
     private bool[]? _events;
     private JsonWireBinder? _binder;
 
@@ -34,6 +35,14 @@ internal abstract class CellDispatcher(CellContract contract)
         // Only failures and calls made by handlers ask, so that a start does not pay for reading the schema.
         string[] names = _callNames ??= ReadCallNames();
         return call < names.Length ? $"{contract.Name}.{names[call]}" : $"{contract.Name}#{call}";
+    }
+
+    /// <summary>The full name of a call as telemetry writes it, <c>Shop.Catalog/Get</c>; null for a number that the contract does not have.</summary>
+    public string? MethodOf(int call)
+    {
+        _callNames ??= ReadCallNames();
+        string?[] methods = _methods ??= new string?[_callNames.Length];
+        return (uint)call < (uint)methods.Length ? methods[call] ??= $"{contract.Name}/{_callNames[call]}" : null;
     }
 
     /// <summary>Whether the call is an event, to be subscribed to.</summary>

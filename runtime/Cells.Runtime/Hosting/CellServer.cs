@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Cells.Connections;
@@ -48,6 +49,9 @@ internal sealed partial class CellServer
 
     /// <summary>Whether errors carry stack traces. False unless set.</summary>
     public bool ExposesDetail { get; init; }
+
+    /// <summary>The socket that the server listens at, for telemetry; null for none.</summary>
+    public string? Address { get; init; }
 
     /// <summary>The connections that are open.</summary>
     public int ConnectionCount
@@ -153,6 +157,8 @@ internal sealed partial class CellServer
 
     private async Task ServeAsync(IDuplexPipe transport, CancellationTokenSource overdue)
     {
+        // What starts the server may do so in a trace of its own, which no call belongs to.
+        Activity.Current = null;
         if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
         {
             return;
@@ -160,7 +166,7 @@ internal sealed partial class CellServer
 
         LogPlan(agreed);
         using IDisposable? consumer = agreed.Dispatcher == _own ? _consumers?.Tracker.Connect(agreed.Hello, agreed.Usage, agreed.ClientSchema) : null;
-        ServerConnection connection = new(transport, agreed, _limits, _clock, _log, _replies) { ExposesDetail = ExposesDetail };
+        ServerConnection connection = new(transport, agreed, _limits, _clock, _log, _replies) { ExposesDetail = ExposesDetail, Address = Address };
         bool isDraining;
         lock (_gate)
         {

@@ -33,6 +33,7 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         _consumers = new ConsumerRecorder(ConsumerDirectory.Of(directory), clock, log);
         _server = new CellServer(name, version, dispatchers, limits, clock, log, _consumers)
         {
+            Address = directory.SocketPath,
             ExposesDetail = services.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
         };
         system.Watch(_server);

@@ -10,6 +10,9 @@ public sealed partial class ServerCall
     private CallStreams? _streams;
     private bool _areItemsTaken;
 
+    /// <summary>Whether the call sends or receives a stream.</summary>
+    internal bool HasStreams => Volatile.Read(ref _streams) is not null;
+
     /// <summary>The failure to read an item that the client sent; null when there was none.</summary>
     internal CellException? ItemFailure { get; private set; }
 

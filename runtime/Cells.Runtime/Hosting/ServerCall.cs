@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Diagnostics;
 using Cells.Connections;
 using Cells.Framing;
 using Cells.Streams;
+using Cells.Telemetry;
 
 namespace Cells.Hosting;
 
@@ -63,6 +65,8 @@ public sealed partial class ServerCall : IHandledCall
 
     string? IHandledCall.TraceParent => Metadata.TraceParent;
 
+    string? IHandledCall.TraceState => CallObservation.Bounded(Metadata.TraceState);
+
     IReadOnlyList<string> IHandledCall.OwnChain => OwnChain;
 
     bool IHandledCall.IsCancelled => IsCancelled;
@@ -86,6 +90,9 @@ public sealed partial class ServerCall : IHandledCall
     /// <summary>The interceptors around the call; null without any.</summary>
     internal InterceptedCall? Interception { get; private set; }
 
+    /// <summary>What is told of the call; null when nobody listens.</summary>
+    internal CallObservation? Observation { get; private set; }
+
     internal Deadline Deadline { get; }
 
     /// <summary>The chain of callers with this call at its end: what the calls that its handler makes carry on.</summary>
@@ -103,10 +110,21 @@ public sealed partial class ServerCall : IHandledCall
         }
     }
 
+    /// <summary>The call has come in: those who listen are told of it from here on.</summary>
+    internal void Observe()
+    {
+        if (CallTelemetry.ObservesServers)
+        {
+            Observation = CallObservation.Receive(
+                Dispatcher.MethodOf(Index), Connection.Address, Metadata.TraceParent, CallObservation.Bounded(Metadata.TraceState));
+        }
+    }
+
     /// <summary>Runs the handler with this call as the ambient one.</summary>
     internal ValueTask RunAsync()
     {
         Ambient.Value = this;
+        Activity? outer = Observation?.Enter();
         try
         {
             return Dispatcher.Interceptors.Count == 0 ? Dispatcher.DispatchAsync(this) : (Interception = new InterceptedCall(this)).RunAsync();
@@ -114,6 +132,10 @@ public sealed partial class ServerCall : IHandledCall
         finally
         {
             Ambient.Value = null;
+            if (Observation is not null)
+            {
+                Activity.Current = outer;
+            }
         }
     }
 

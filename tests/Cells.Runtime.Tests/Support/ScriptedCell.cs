@@ -5,7 +5,8 @@ using Cells.Wire;
 namespace Cells.Runtime.Tests.Support;
 
 /// <summary>A cell with one handler, text to text, that a test gives it.</summary>
-internal sealed class ScriptedCell(Func<ServerCall, string, ValueTask<string>> handler) : CellDispatcher(EchoCell.TestContract)
+internal sealed class ScriptedCell(Func<ServerCall, string, ValueTask<string>> handler, CellContract? contract = null)
+    : CellDispatcher(contract ?? EchoCell.TestContract)
 {
     private int _handled;
 
@@ -41,8 +42,8 @@ internal sealed class ScriptedClient(CellChannel channel) : ICellClient<Scripted
     public static ScriptedClient Of(TestServer server, CellChannelOptions? options = null) => ForSocket(server.SocketPath, options);
 
     /// <summary>A client of the cell that listens, or will, at a path.</summary>
-    public static ScriptedClient ForSocket(string path, CellChannelOptions? options = null)
-        => new(CellChannel.ForSocket(path, EchoCell.TestContract, NoErrors, options));
+    public static ScriptedClient ForSocket(string path, CellChannelOptions? options = null, CellContract? contract = null)
+        => new(CellChannel.ForSocket(path, contract ?? EchoCell.TestContract, NoErrors, options));
 
     public ValueTask<string> RunAsync(string argument, CallDescriptor? call = null, CancellationToken cancel = default)
         => channel.CallAsync<TextPayload, string, StringCodec>(call ?? Once, new TextPayload(argument), cancel);

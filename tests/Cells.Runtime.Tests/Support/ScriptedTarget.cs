@@ -36,6 +36,6 @@ internal sealed class ScriptedTarget(TestServer server) : ChannelTarget
         (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
         _ = Server.Server.ServeAsync(serverEnd);
         Last = clientEnd;
-        return OpenAsync(clientEnd, "memory", client, cancellationToken);
+        return OpenAsync(clientEnd, "memory", null, client, cancellationToken);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
         Consumers?.Start();
         Server = new CellServer("echo", "1.2.3", [served, new CellDispatcher<CellSystem>(system)], limits ?? CellLimits.Default, Clock, Log, Consumers)
         {
+            Address = SocketPath,
             ExposesDetail = exposesDetail,
         };
         system.Watch(Server);

@@ -1,3 +1,5 @@
+using Cells.Telemetry;
+
 namespace Cells.Connections;
 
 /// <summary>What one call has been through at its client: whether it is sent again, when, under which key, and what its caller is told of its fate.</summary>
@@ -74,6 +76,7 @@ internal struct CallAttempts(OutgoingCall call, ChannelConnector connector)
             && !call.CancellationToken.IsCancellationRequested;
         if (isRepeated)
         {
+            CallObservation.Retry(_failed, error.Status);
             _last = error;
             _mayHaveRun |= error.Outcome == CallOutcome.Unknown;
         }
