@@ -31,7 +31,15 @@ internal sealed class CallbackCell : ICell<CallbackCell>
     {
     }
 
-    public static CallbackCell Create(IServiceProvider services) => new();
+    /// <summary>In a process of its own, Run calls back.</summary>
+    public static CallbackCell Create(IServiceProvider services) => new()
+    {
+        Run = static async (value, work, _) =>
+        {
+            await work!.TellAsync("Ünïcödé");
+            return await work.AskAsync(value);
+        },
+    };
 
     public static ValueTask DispatchAsync(CallbackCell cell, ServerCall call) => call.Index switch
     {

@@ -12,6 +12,7 @@ namespace Cells.Runtime.Tests.Events;
 internal sealed class EventCell : ICell<EventCell>
 {
     private readonly EventHub _events = new();
+    private bool _publishesPings;
 
     public static CellContract Contract { get; } = JsonCell.ContractOf(Of(
         Call("Changed", null, Parameter("value", "Int32"), Parameter("text", "String")) with { Kind = CallKind.Event },
@@ -25,7 +26,8 @@ internal sealed class EventCell : ICell<EventCell>
     {
     }
 
-    public static EventCell Create(IServiceProvider services) => new();
+    /// <summary>In a process of its own, a ping publishes both events.</summary>
+    public static EventCell Create(IServiceProvider services) => new() { _publishesPings = true };
 
     public static EventHub? EventsOf(EventCell cell) => cell._events;
 
@@ -37,8 +39,7 @@ internal sealed class EventCell : ICell<EventCell>
         }
 
         call.OpenRequest().Complete();
-        call.Reply<int, Int32Codec>(7);
-        return default;
+        return call.ReplyAsync<int, Int32Codec>(cell.PingAsync());
     }
 
     public static bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer)
@@ -51,6 +52,17 @@ internal sealed class EventCell : ICell<EventCell>
         => _events.PublishAsync(0, overflow, new ChangedPayload(this, value, text), cancel);
 
     public ValueTask EmptiedAsync() => _events.PublishAsync(1, EventOverflow.DropOldest, default(EmptiedPayload));
+
+    private async ValueTask<int> PingAsync()
+    {
+        if (_publishesPings)
+        {
+            await ChangedAsync(7, "ping");
+            await EmptiedAsync();
+        }
+
+        return 7;
+    }
 
     private readonly struct ChangedPayload(EventCell cell, int value, string text) : ICallPayload
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Cells.Connections;
 using Cells.Hosting;
@@ -12,13 +11,6 @@ namespace Cells.Runtime.Tests.Faults;
 /// <summary>Peers that send what no sound peer sends. <c>CELLS_FUZZ_SEED</c> gives other bytes, <c>CELLS_FUZZ_SESSIONS</c> more of them.</summary>
 public class FuzzTests(ITestOutputHelper output)
 {
-    private const int Strangers = 8;
-    private const int MostMemory = 384 * 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static int Sessions { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("CELLS_FUZZ_SESSIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 400;
-
     [Fact]
     public async Task Cell_under_strangers_in_its_own_process_serves_others_within_its_memory()
     {
@@ -32,14 +24,13 @@ public class FuzzTests(ITestOutputHelper output)
 
         await FaultSeed.RunAsync(FaultSeed.Value, "fuzz of a process", async () =>
         {
-            int served = await AttackAsync(socket, [equal.Client, planned.Client, usage.Client]);
-            output.WriteLine($"{Sessions} sessions, {served} calls served meanwhile, peak memory {PeakMemory(process.Id) >> 20} MiB");
+            await using EchoClient other = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
+            int served = await Strangers.AttackAsync(
+                socket, Strangers.Sessions, async call => Assert.Equal($"call {call}", await other.EchoAsync($"call {call}")), equal.Client, planned.Client, usage.Client);
+            output.WriteLine($"{Strangers.Sessions} sessions, {served} calls served meanwhile, peak memory {process.PeakMemory >> 20} MiB");
         });
 
-        Assert.InRange(PeakMemory(process.Id), 1, MostMemory);
-        Assert.DoesNotContain("Unhandled", process.Errors, StringComparison.Ordinal);
-        process.Terminate();
-        Assert.Equal(0, await process.WaitForExitAsync());
+        await Strangers.SurviveAsync(process);
     }
 
     [Fact]
@@ -53,9 +44,9 @@ public class FuzzTests(ITestOutputHelper output)
         await FaultSeed.RunAsync(FaultSeed.Value, "fuzz of documents", async () =>
         {
             await using JsonClient other = JsonClient.ForSocket(server.SocketPath, RecordedSession.Built);
-            for (int session = 0; session < Sessions / 2; session++)
+            for (int session = 0; session < Strangers.Sessions / 2; session++)
             {
-                await VisitAsync(server.SocketPath, documents.Next(), session).WaitAsync(Patience);
+                await Strangers.VisitAsync(server.SocketPath, documents.Next(), session).WaitAsync(Strangers.Patience);
                 Assert.Equal("7", await other.CallAsync("Count"));
             }
 
@@ -74,9 +65,9 @@ public class FuzzTests(ITestOutputHelper output)
         RecordedSession equal = await RecordedSession.EqualAsync();
         RecordedSession planned = await RecordedSession.PlannedAsync();
         SessionMutator mutator = new(new Random(FaultSeed.Value), equal.Server, planned.Server);
-        for (int session = 0; session < Sessions; session++)
+        for (int session = 0; session < Strangers.Sessions; session++)
         {
-            await FaultSeed.RunAsync(FaultSeed.Value, $"session {session}", () => MeetAsync(mutator.Next()).WaitAsync(Patience));
+            await FaultSeed.RunAsync(FaultSeed.Value, $"session {session}", () => MeetAsync(mutator.Next()).WaitAsync(Strangers.Patience));
         }
     }
 
@@ -87,12 +78,12 @@ public class FuzzTests(ITestOutputHelper output)
         SessionMutator mutator = new(new Random(FaultSeed.Value), planned.Server);
         using TemporaryDirectory directory = new();
         using CellListener listener = CellListener.Bind(directory.File("cell.sock"));
-        for (int session = 0; session < Sessions / 4; session++)
+        for (int session = 0; session < Strangers.Sessions / 4; session++)
         {
             byte[] answer = mutator.Next();
             await FaultSeed.RunAsync(FaultSeed.Value, $"session {session}", async () =>
             {
-                Task<CellSchemaAnswer> asking = CellSchemaQuery.AskAsync(directory.File("cell.sock"), includeSchema: true, Patience);
+                Task<CellSchemaAnswer> asking = CellSchemaQuery.AskAsync(directory.File("cell.sock"), includeSchema: true, Strangers.Patience);
                 using (Socket accepted = await listener.Socket.AcceptAsync())
                 {
                     await accepted.ReceiveAsync(new byte[4096]);
@@ -108,55 +99,6 @@ public class FuzzTests(ITestOutputHelper output)
                     Assert.Equal(CallOutcome.NotExecuted, e.Outcome);
                 }
             });
-        }
-    }
-
-    /// <summary>Attacks and calls at once.</summary>
-    /// <returns>The calls that were served while the attack went on.</returns>
-    private static async Task<int> AttackAsync(string socket, byte[][] sessions)
-    {
-        await using EchoClient other = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
-        Task attack = Task.WhenAll(Enumerable.Range(0, Strangers).Select(stranger => Task.Run(async () =>
-        {
-            SessionMutator mutator = new(new Random(FaultSeed.Value + stranger), sessions);
-            for (int session = stranger; session < Sessions; session += Strangers)
-            {
-                await VisitAsync(socket, mutator.Next(), session).WaitAsync(Patience);
-            }
-        })));
-        int served = 0;
-        do
-        {
-            Assert.Equal($"call {served}", await other.EchoAsync($"call {served}"));
-            served++;
-        }
-        while (!attack.IsCompleted);
-        await attack;
-        return served;
-    }
-
-    /// <summary>Sends the bytes and, three times of four, waits until the server has had enough.</summary>
-    private static async Task VisitAsync(string socket, byte[] bytes, int session)
-    {
-        using Socket stranger = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await stranger.ConnectAsync(new UnixDomainSocketEndPoint(socket));
-            await stranger.SendAsync(bytes);
-            if (session % 4 == 0)
-            {
-                return;
-            }
-
-            stranger.Shutdown(SocketShutdown.Send);
-            byte[] answer = new byte[4096];
-            while (await stranger.ReceiveAsync(answer) > 0)
-            {
-            }
-        }
-        catch (SocketException)
-        {
-            // The server closed first.
         }
     }
 
@@ -179,11 +121,5 @@ public class FuzzTests(ITestOutputHelper output)
         }
 
         serverEnd.Dispose();
-    }
-
-    private static long PeakMemory(int process)
-    {
-        string line = File.ReadLines($"/proc/{process}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using Cells.Connections;
 using Cells.Hosting;
+using Cells.Runtime.Tests.Callbacks;
+using Cells.Runtime.Tests.Events;
 using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
 using Cells.Transports;
@@ -72,6 +74,20 @@ internal sealed class Link : IAsyncDisposable
     {
         Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<StreamCell>(cell)), StreamCell.TestContract, limits);
         return (link, new StreamClient(link.Client.Channel));
+    }
+
+    /// <summary>The same with a cell that publishes events.</summary>
+    public static (Link Link, EventClient Client) OpenEvents(Carrier carrier, int seed, EventCell cell, CellLimits? limits = null)
+    {
+        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<EventCell>(cell)), EventCell.Contract, limits);
+        return (link, new EventClient(link.Client.Channel));
+    }
+
+    /// <summary>The same with a cell that calls back.</summary>
+    public static (Link Link, CallbackClient Client) OpenCallbacks(Carrier carrier, int seed, CallbackCell cell, CellLimits? limits = null)
+    {
+        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<CallbackCell>(cell)), CallbackCell.TestContract, limits);
+        return (link, new CallbackClient(link.Client.Channel));
     }
 
     /// <summary>Ends the connection at the server, as a process that is killed does.</summary>

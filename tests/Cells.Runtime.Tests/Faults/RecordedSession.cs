@@ -18,6 +18,9 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
 {
     private static readonly Lazy<Task<RecordedSession>> Planned = new(RecordPlannedAsync);
 
+    /// <summary>Windows that a few items use up.</summary>
+    public static CellLimits Narrow { get; } = new() { StreamWindow = 1024, ConnectionWindow = 2048 };
+
     /// <summary>The schema of a client whose server has <see cref="Served"/>.</summary>
     public static CellSchema Built { get; } = Of(
         Call("Count", "Int64"), Call("Get", "Shop.Order", Parameter("id", "Int32")), Record("Shop.Order", Positional("Id", "Int32"), Positional("Note", "String")));
@@ -104,19 +107,16 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
     }
 
     /// <summary>Items both ways, through windows that are used up.</summary>
-    public static Task<RecordedSession> StreamsAsync()
-    {
-        CellLimits narrow = new() { StreamWindow = 1024, ConnectionWindow = 2048 };
-        return RecordAsync(
-            "streams",
-            new TestServer(narrow, dispatcher: new CellDispatcher<StreamCell>(new StreamCell())),
-            transport => new StreamClient(CellChannel.Over(transport, StreamCell.TestContract, EchoClient.ReadError, new CellChannelOptions { Limits = narrow })),
-            static async (client, _) =>
-            {
-                await client.DoubleAsync(StreamTests.Produce(1000)).ToListAsync();
-                await client.SumAsync(1, StreamTests.Produce(1000));
-            });
-    }
+    public static Task<RecordedSession> StreamsAsync() => RecordAsync(
+        "streams",
+        new TestServer(Narrow, dispatcher: new CellDispatcher<StreamCell>(new StreamCell())),
+        transport => new StreamClient(CellChannel.Over(transport, StreamCell.TestContract, EchoClient.ReadError, new CellChannelOptions { Limits = Narrow })),
+        static async (client, _) =>
+        {
+            await client.DoubleAsync(StreamTests.Produce(1000)).ToListAsync();
+            await client.SumAsync(1, StreamTests.Produce(1000));
+            await client.CountAsync(300).ToListAsync();
+        });
 
     /// <summary>A subscription, which the server ends when it leaves.</summary>
     public static Task<RecordedSession> EventsAsync()

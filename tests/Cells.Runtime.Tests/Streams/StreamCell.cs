@@ -12,6 +12,8 @@ internal sealed class StreamCell : ICell<StreamCell>
 {
     public static readonly CellContract TestContract = new("Test.Streams", new string('b', 64), """{"b":"schema"}""");
 
+    private const int LargestBlob = 1024 * 1024;
+
     private readonly SemaphoreSlim _steps = new(0);
     private int _produced;
     private int _disposed;
@@ -142,6 +144,7 @@ internal sealed class StreamCell : ICell<StreamCell>
 
     private async IAsyncEnumerable<byte[]> BlobsAsync(int count, int size, [EnumeratorCancellation] CancellationToken cancel)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LargestBlob);
         await foreach (int i in CountAsync(count, cancel))
         {
             yield return new byte[size];

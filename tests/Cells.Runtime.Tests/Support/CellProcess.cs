@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Cells.Directories;
 
 namespace Cells.Runtime.Tests.Support;
 
-/// <summary>An <see cref="EchoCell"/> in a process of its own.</summary>
+/// <summary>A cell in a process of its own: an <see cref="EchoCell"/>, unless another is named.</summary>
 internal sealed class CellProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -31,6 +32,16 @@ internal sealed class CellProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>The most resident memory that it has had, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{Id}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
     public string Errors
     {
         get
@@ -43,18 +54,18 @@ internal sealed class CellProcess : IDisposable
     }
 
     /// <summary>Starts the process; it may end at once.</summary>
-    public static CellProcess Start(string directory, string? environment = null)
+    public static CellProcess Start(string directory, string? environment = null, params string[] arguments)
     {
-        ProcessStartInfo start = new(DotNet, [Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll")]) { RedirectStandardError = true };
+        ProcessStartInfo start = new(DotNet, [Path.Combine(AppContext.BaseDirectory, "Cells.Runtime.Tests.dll"), .. arguments]) { RedirectStandardError = true };
         start.Environment[CellDirectory.Variable] = directory;
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         return new CellProcess(Process.Start(start)!);
     }
 
     /// <summary>Starts the process and waits until it serves.</summary>
-    public static async Task<CellProcess> StartServingAsync(string directory, string? environment = null)
+    public static async Task<CellProcess> StartServingAsync(string directory, string? environment = null, params string[] arguments)
     {
-        CellProcess process = Start(directory, environment);
+        CellProcess process = Start(directory, environment, arguments);
         using CancellationTokenSource overdue = new(StartTimeout);
         while (CellState.Read(CellDirectory.At(directory))?.ProcessId != process.Id)
         {

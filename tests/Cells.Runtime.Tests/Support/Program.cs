@@ -1,21 +1,30 @@
 using Cells.Connections;
 using Cells.Hosting;
+using Cells.Runtime.Tests.Callbacks;
+using Cells.Runtime.Tests.Events;
+using Cells.Runtime.Tests.Streams;
 
 namespace Cells.Runtime.Tests.Support;
 
 /// <summary>
 /// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints
-/// the answer; or, with "listen" and a socket, listens there until its input ends.
+/// the answer; or, with "listen" and a socket, listens there until its input ends. "streams", "events" and "callbacks" serve another cell.
 /// </summary>
 internal static class Program
 {
     public const string CallArgument = "call";
     public const string ListenArgument = "listen";
+    public const string StreamsArgument = "streams";
+    public const string EventsArgument = "events";
+    public const string CallbacksArgument = "callbacks";
 
     public static Task<int> Main(string[] args) => args switch
     {
         [CallArgument, string socket] => CallAsync(socket),
         [ListenArgument, string socket] => ListenAsync(socket),
+        [StreamsArgument] => CellHost.RunAsync<StreamCell>([]),
+        [EventsArgument] => CellHost.RunAsync<EventCell>([]),
+        [CallbacksArgument] => CellHost.RunAsync<CallbackCell>([]),
         _ => CellHost.RunAsync<EchoCell>(args),
     };
 
