@@ -3,35 +3,26 @@ using Cells.EndToEnd.Tests.Harness;
 namespace Cells.EndToEnd.Tests;
 
 /// <summary>The main job, as the README's first command does it.</summary>
-public sealed class RunTests
+public sealed class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.BuiltMesh>
 {
-    [Theory]
-    [InlineData("mesh")]
-    [InlineData("a b#c;d@eé (1)")]
-    public async Task Run_of_the_bundled_orders_prices_every_line_and_stops_what_it_started(string directory)
+    [Fact]
+    public void Run_of_the_bundled_orders_prices_every_line_and_stops_what_it_started() => AssertPriced(built.Mesh, built.Run);
+
+    [Fact]
+    public async Task Run_in_a_path_with_odd_characters_does_the_same()
     {
-        await using TemporaryMesh mesh = TemporaryMesh.Create(directory);
+        await using TemporaryMesh mesh = TemporaryMesh.Create("a b#c;d@eé (1)");
 
-        CommandResult run = await mesh.CellsAsync("run", "storefront");
-
-        Assert.True(run.ExitCode == 0, run.Everything);
-        Assert.Contains("12005 lines in ", run.Output, StringComparison.Ordinal);
-        Assert.Contains(" not in the catalog", run.Output, StringComparison.Ordinal);
-        Assert.Contains(" out of stock", run.Output, StringComparison.Ordinal);
-        Assert.Contains(" country not served", run.Output, StringComparison.Ordinal);
-        Assert.Matches(@"\n  all +\d+ +[\d,]+\.\d\d +[\d,]+\.\d\d +[\d,]+\.\d\d\n", run.Output);
-        Assert.False(File.Exists(Path.Combine(mesh.Catalog, "run", "public", "cell.sock")));
-        Assert.False(File.Exists(Path.Combine(mesh.Pricing, "run", "public", "cell.sock")));
+        AssertPriced(mesh, await mesh.CellsAsync("run", "storefront"));
     }
 
     [Fact]
-    public async Task Run_with_another_orders_file_prices_that_one()
+    public async Task Run_of_what_was_built_with_another_orders_file_prices_that_one()
     {
-        await using TemporaryMesh mesh = TemporaryMesh.Create();
-        string orders = Path.Combine(mesh.Root, "mine.csv");
+        string orders = Path.Combine(built.Mesh.Root, "mine.csv");
         await File.WriteAllTextAsync(orders, "order,country,sku,quantity\n1,DE,GD-00002,2\n1,DE,XX-1,1\n");
 
-        CommandResult run = await mesh.CellsAsync("run", "storefront", "--", orders);
+        CommandResult run = await built.Mesh.CellsAsync("run", "storefront", "--no-build", "--", orders);
 
         Assert.True(run.ExitCode == 0, run.Everything);
         // 2 x 20.96 EUR and 19 % tax.
@@ -42,13 +33,36 @@ public sealed class RunTests
     [Fact]
     public async Task Run_with_a_wrong_orders_file_names_the_line_and_passes_the_exit_code_on()
     {
-        await using TemporaryMesh mesh = TemporaryMesh.Create();
-        string orders = Path.Combine(mesh.Root, "bad.csv");
+        string orders = Path.Combine(built.Mesh.Root, "bad.csv");
         await File.WriteAllTextAsync(orders, "order,country,sku,quantity\n1,DE,GD-00002,two\n");
 
-        CommandResult run = await mesh.CellsAsync("run", "storefront", "--", orders);
+        CommandResult run = await built.Mesh.CellsAsync("run", "storefront", "--no-build", "--", orders);
 
         Assert.True(run.ExitCode == 1, run.Everything);
         Assert.Contains("bad.csv(2): quantity: 'two' is not a whole number", run.Error, StringComparison.Ordinal);
+    }
+
+    private static void AssertPriced(TemporaryMesh mesh, CommandResult run)
+    {
+        Assert.True(run.ExitCode == 0, run.Everything);
+        Assert.Contains("12005 lines in ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" not in the catalog", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" out of stock", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" country not served", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\n  all +\d+ +[\d,]+\.\d\d +[\d,]+\.\d\d +[\d,]+\.\d\d\n", run.Output);
+        Assert.False(File.Exists(Path.Combine(mesh.Catalog, "run", "public", "cell.sock")));
+        Assert.False(File.Exists(Path.Combine(mesh.Pricing, "run", "public", "cell.sock")));
+    }
+
+    /// <summary>A clean storefront after its first run: the one run that builds serves every test that needs a built mesh.</summary>
+    public sealed class BuiltMesh : IAsyncLifetime
+    {
+        internal TemporaryMesh Mesh { get; } = TemporaryMesh.Create();
+
+        internal CommandResult Run { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Run = await Mesh.CellsAsync("run", "storefront");
+
+        public async Task DisposeAsync() => await Mesh.DisposeAsync();
     }
 }

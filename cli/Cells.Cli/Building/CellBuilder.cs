@@ -7,16 +7,22 @@ namespace Cells.Cli.Building;
 
 /// <summary>Builds cells with <c>dotnet build</c>.</summary>
 /// <param name="configuration">The build configuration; null for the project's own default.</param>
-internal sealed class CellBuilder(string? configuration) : IDisposable
+/// <param name="takesLastBuild">Whether nothing is built, and what was built last is taken.</param>
+internal sealed class CellBuilder(string? configuration, bool takesLastBuild = false) : IDisposable
 {
+    private const string TargetPath = nameof(TargetPath);
+
     // Builds that run side by side in two processes may write the same project that both refer to: one at a time, while cells start beside it.
     private readonly SemaphoreSlim _oneBuild = new(1, 1);
 
-    /// <summary>Builds the cell, unless its manifest names a binary, and tells what to start.</summary>
+    /// <summary>What <see cref="BuildAsync(CellNode, Action{string}, CancellationToken)"/> does, for progress.</summary>
+    public string Activity => takesLastBuild ? "looking for its build" : "building";
+
+    /// <summary>Builds the cell, unless its manifest names a binary or the last build is taken, and tells what to start.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="warn">Receives the build's warnings.</param>
     /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="ToolFailure">The build failed; its errors are the details.</exception>
+    /// <exception cref="ToolFailure">The build failed; its errors are the details. Or nothing was built that could be taken.</exception>
     public async Task<BuiltCell> BuildAsync(CellNode cell, Action<string> warn, CancellationToken cancellationToken)
     {
         if (FindBinary(cell) is { } binary)
@@ -25,35 +31,21 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
         }
 
         string project = ProjectFile.Find(cell);
+        if (takesLastBuild)
+        {
+            return await FindOutputAsync(cell, project, cancellationToken);
+        }
+
         await _oneBuild.WaitAsync(cancellationToken);
         try
         {
-            // No node stays behind: it would keep loaded what the next build replaces.
-            string[] arguments = ["build", project, "-nologo", "-nodeReuse:false", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", .. Configured()];
-            CapturedResult build = await RunDotnetAsync(cell, arguments, cancellationToken);
-            string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
-            if (build.ExitCode != 0)
-            {
-                throw new ToolFailure(ExitCode.No, $"{cell.Name} does not build: {project}.") { Details = findings };
-            }
-
-            foreach (string finding in findings.Where(line => line.Contains(": warning ", StringComparison.Ordinal)))
-            {
-                warn(finding);
-            }
-
-            return await FindOutputAsync(cell, project, cancellationToken);
+            return await BuildAsync(cell, project, warn, cancellationToken);
         }
         finally
         {
             _oneBuild.Release();
         }
     }
-
-    /// <summary>What was built last, or the manifest's binary.</summary>
-    /// <exception cref="ToolFailure">Nothing was built.</exception>
-    public async Task<BuiltCell> FindBuiltAsync(CellNode cell, CancellationToken cancellationToken)
-        => FindBinary(cell) ?? await FindOutputAsync(cell, ProjectFile.Find(cell), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _oneBuild.Dispose();
@@ -75,6 +67,35 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
     /// <exception cref="ToolFailure">There is no project, or it does not tell.</exception>
     public Task<string> EvaluateAsync(CellNode cell, string property, CancellationToken cancellationToken) => EvaluateAsync(cell, ProjectFile.Find(cell), property, cancellationToken);
 
+    // What `dotnet build` does, without its summary; the build tells where its output is, which would be another evaluation.
+    private async Task<BuiltCell> BuildAsync(CellNode cell, string project, Action<string> warn, CancellationToken cancellationToken)
+    {
+        string properties = Path.GetTempFileName();
+        try
+        {
+            // No node stays behind: it would keep loaded what the next build replaces.
+            string[] arguments = ["msbuild", project, "-nologo", "-restore", "-target:Build", "-nodeReuse:false", "-verbosity:quiet", $"-getProperty:{TargetPath}",
+                $"-getResultOutputFile:{properties}", .. Configured()];
+            CapturedResult build = await RunDotnetAsync(cell, arguments, cancellationToken);
+            string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
+            if (build.ExitCode != 0)
+            {
+                throw new ToolFailure(ExitCode.No, $"{cell.Name} does not build: {project}.") { Details = findings };
+            }
+
+            foreach (string finding in findings.Where(line => line.Contains(": warning ", StringComparison.Ordinal)))
+            {
+                warn(finding);
+            }
+
+            return Output(cell, (await File.ReadAllTextAsync(properties, cancellationToken)).Trim());
+        }
+        finally
+        {
+            File.Delete(properties);
+        }
+    }
+
     private async Task<string> EvaluateAsync(CellNode cell, string project, string property, CancellationToken cancellationToken)
     {
         CapturedResult evaluation = await RunDotnetAsync(cell, ["msbuild", project, "-nologo", $"-getProperty:{property}", .. Configured()], cancellationToken);
@@ -85,12 +106,12 @@ internal sealed class CellBuilder(string? configuration) : IDisposable
     }
 
     private async Task<BuiltCell> FindOutputAsync(CellNode cell, string project, CancellationToken cancellationToken)
-    {
-        string target = await EvaluateAsync(cell, project, "TargetPath", cancellationToken);
-        return File.Exists(target)
+        => Output(cell, await EvaluateAsync(cell, project, TargetPath, cancellationToken));
+
+    private static BuiltCell Output(CellNode cell, string target)
+        => File.Exists(target)
             ? new BuiltCell(target, IsOfProject: true)
             : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}. Build it first, or leave out --no-build.");
-    }
 
     private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
 

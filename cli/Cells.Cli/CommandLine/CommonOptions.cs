@@ -13,6 +13,8 @@ internal static class CommonOptions
 
     public static Argument<string> Directory(string description) => new("dir") { Description = description };
 
+    public static Option<bool> NoBuild(string description) => new("--no-build") { Description = description };
+
     public static Option<string?> Configuration() => new("--configuration", "-c")
     {
         Description = "The build configuration, such as Release.",

@@ -14,7 +14,7 @@ internal sealed class StartCommand : ToolCommand
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
-    private readonly Option<bool> _noBuild = new("--no-build") { Description = "Start what was built last." };
+    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
     private readonly Option<string?> _configuration = CommonOptions.Configuration();
     private readonly TimeoutOption _timeout = new("How long the cell may take until it answers.", TimeSpan.FromSeconds(30));
 
@@ -43,18 +43,9 @@ internal sealed class StartCommand : ToolCommand
 
     private async Task<CellInstance> StartAsync(ParseResult parsed, ToolOutput output, CellNode cell, CancellationToken cancellationToken)
     {
-        using CellBuilder builder = new(parsed.GetValue(_configuration));
-        BuiltCell built;
-        if (parsed.GetValue(_noBuild))
-        {
-            built = await builder.FindBuiltAsync(cell, cancellationToken);
-        }
-        else
-        {
-            output.WriteProse($"{cell.Name}: building");
-            built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
-        }
-
+        using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
+        output.WriteProse($"{cell.Name}: {builder.Activity}");
+        BuiltCell built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
         output.WriteProse($"{cell.Name}: starting");
         return await new CellStarter("cells start", _timeout.Of(parsed)).StartAsync(cell, built, cancellationToken);
     }

@@ -13,7 +13,7 @@ internal sealed class WatchCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The directory of the cell or program that depends on others.");
     private readonly Argument<string[]> _arguments = new("args") { Description = "Arguments of the program, after --; with --run.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _noBuild = new("--no-build") { Description = "Only resolve and list; build nothing." };
+    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Only resolve and list; build nothing.");
     private readonly Option<bool> _run = new("--run") { Description = "Run the program, and again after each build." };
     private readonly Option<string?> _configuration = CommonOptions.Configuration();
 

@@ -85,7 +85,7 @@ internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarte
                     continue;
                 }
 
-                progress.Report(cell.Name, "building");
+                progress.Report(cell.Name, builder.Activity);
                 built.Add((cell, await builder.BuildAsync(cell, warn, failed.Token)));
             }
 

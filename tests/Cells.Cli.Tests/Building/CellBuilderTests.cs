@@ -53,7 +53,7 @@ public sealed class CellBuilderTests : IDisposable
         ToolFailure failure = await Assert.ThrowsAsync<ToolFailure>(() => BuildAsync());
 
         Assert.Equal(ExitCode.No, failure.ExitCode);
-        Assert.Contains(failure.Details, line => line.Contains("Program.cs(1,8): error CS0103", StringComparison.Ordinal));
+        Assert.Contains("Program.cs(1,8): error CS0103", Assert.Single(failure.Details), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,9 @@ public sealed class CellBuilderTests : IDisposable
     {
         Write("A.csproj", Project);
 
-        ToolFailure failure = await Assert.ThrowsAsync<ToolFailure>(() => _builder.FindBuiltAsync(ManifestFile.Read(_cell), CancellationToken.None));
+        using CellBuilder finder = new(null, takesLastBuild: true);
+
+        ToolFailure failure = await Assert.ThrowsAsync<ToolFailure>(() => finder.BuildAsync(ManifestFile.Read(_cell), _ => { }, CancellationToken.None));
 
         Assert.Equal(ExitCode.NotFound, failure.ExitCode);
         Assert.Contains("--no-build", failure.Message, StringComparison.Ordinal);
