@@ -74,12 +74,17 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
         }
 
         ErrorBody? error = header.Type == FrameType.Error ? ErrorBody.Read(body) : null;
-        if (_calls.Remove(header.Correlation) is not { } call)
+        PendingCall? call = _calls.Remove(header.Correlation, out bool freesPlace);
+        if (freesPlace)
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+
+        if (call is null)
         {
             return;
         }
 
-        Interlocked.Decrement(ref _inFlight);
         if (error is null)
         {
             call.Answer(body);
@@ -93,19 +98,19 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
     /// <inheritdoc/>
     public bool TryAbandon(PendingCall call, uint correlation)
     {
-        if (!_calls.TryRemove(call, correlation))
+        // The client counts it until it has answered.
+        if (!_calls.TryAbandon(call, correlation))
         {
             return false;
         }
 
-        Interlocked.Decrement(ref _inFlight);
         connection.Send(FrameType.Cancel, 0, correlation, []);
         return true;
     }
 
     /// <summary>The call that passed callbacks has ended: what it still waits for fails. The client learns it from the answer.</summary>
     public void End(ServerCall parent)
-        => Fail(_calls.RemoveOf(parent), CellStatus.FailedPrecondition, "the call that passed the callback has ended", null);
+        => Fail(_calls.AbandonOf(parent), CellStatus.FailedPrecondition, "the call that passed the callback has ended", null);
 
     /// <summary>The connection has ended.</summary>
     public void Close(Exception reason)
@@ -115,7 +120,6 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
     {
         foreach (PendingCall call in calls)
         {
-            Interlocked.Decrement(ref _inFlight);
             call.Fail(new CellException(status, $"{call.Name}: {reason}", cause)
             {
                 Outcome = output.HasLeft(call.Offset) ? CallOutcome.Unknown : CallOutcome.NotExecuted,

@@ -126,15 +126,16 @@ internal sealed partial class ClientConnection
     }
 
     /// <summary>Takes <paramref name="call"/> out of the table and tells the server; false when it has ended already.</summary>
+    /// <remarks>It keeps its place until the server has answered: a server never sees more calls in flight than there are places.</remarks>
     public bool TryAbandon(PendingCall call, uint correlation)
     {
-        if (!_calls.TryRemove(call, correlation))
+        if (!_calls.TryAbandon(call, correlation))
         {
             return false;
         }
 
-        EndCall();
         Send(FrameType.Cancel, 0, correlation, []);
+        CheckDrained();
         return true;
     }
 
@@ -145,9 +146,9 @@ internal sealed partial class ClientConnection
 
     private PendingCall? Take(uint correlation)
     {
-        // The answer to a call that was cancelled or timed out finds nothing, and that is fine.
-        PendingCall? call = _calls.Remove(correlation);
-        if (call is not null)
+        // The answer to a call that was cancelled or timed out finds no one, and that is fine.
+        PendingCall? call = _calls.Remove(correlation, out bool freesPlace);
+        if (freesPlace)
         {
             EndCall();
         }
@@ -159,6 +160,11 @@ internal sealed partial class ClientConnection
     {
         CloseCall();
         _slots.Release();
+        CheckDrained();
+    }
+
+    private void CheckDrained()
+    {
         if (_isDraining && _calls.Count == 0)
         {
             Abort(new EndOfStreamException("the server drained the connection"));

@@ -28,6 +28,9 @@ internal sealed class FrameOutput
     private readonly Action<Exception> _onFault;
     private byte[] _filling = [];
     private ITimer? _writeTimer;
+    private long _taken;
+    private long _takenAt;
+    private bool _waitsForPeer;
     private int _filled;
     private int _usual;
     private long _appended;
@@ -39,7 +42,7 @@ internal sealed class FrameOutput
 
     /// <summary>Creates the output of one connection.</summary>
     /// <param name="writer">Where frames go.</param>
-    /// <param name="writeTimeout">The time one flush may take.</param>
+    /// <param name="writeTimeout">The time in which the peer must take some bytes, where there are any.</param>
     /// <param name="timeProvider">The clock of that time.</param>
     /// <param name="onFault">Told once when sending fails or takes too long; must close the connection, which ends a pending send.</param>
     public FrameOutput(PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault)
@@ -193,10 +196,9 @@ internal sealed class FrameOutput
                 }
                 else
                 {
-                    ITimer? timer = GetWriteTimer();
-                    timer?.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
+                    StartWriteTimer();
                     await flush.ConfigureAwait(false);
-                    timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    StopWriteTimer();
                 }
             }
             catch (Exception e)
@@ -237,15 +239,37 @@ internal sealed class FrameOutput
         }
     }
 
-    /// <summary>The timer of a flush that waits for the peer: few connections ever need one. Null when the connection is closed.</summary>
-    private ITimer? GetWriteTimer()
+    /// <summary>The peer is waited for. Few connections ever need the timer.</summary>
+    private void StartWriteTimer()
     {
         lock (_gate)
         {
-            return _isClosed ? null : _writeTimer ??= _clock.CreateTimer(
-                static output => ((FrameOutput)output!).OnWriteTimeout(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (!_isClosed)
+            {
+                _waitsForPeer = true;
+                _taken = CountTaken();
+                _takenAt = _clock.GetTimestamp();
+                _writeTimer ??= _clock.CreateTimer(
+                    static output => ((FrameOutput)output!).OnWriteTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _writeTimer.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
+            }
         }
     }
+
+    private void StopWriteTimer()
+    {
+        lock (_gate)
+        {
+            _waitsForPeer = false;
+            if (!_isClosed)
+            {
+                _writeTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>The bytes that the peer, or the system for it, has taken, as far as the writer can tell.</summary>
+    private long CountTaken() => _handedOver - (_writer.CanGetUnflushedBytes ? _writer.UnflushedBytes : 0);
 
     private Task? NextChange(Func<FrameOutput, bool> isWaiting)
     {
@@ -289,8 +313,30 @@ internal sealed class FrameOutput
         }
     }
 
-    private void OnWriteTimeout()
+    private void OnWriteTimer()
     {
+        lock (_gate)
+        {
+            if (!_waitsForPeer || _isClosed)
+            {
+                return;
+            }
+
+            if (CountTaken() is long taken && taken > _taken)
+            {
+                _taken = taken;
+                _takenAt = _clock.GetTimestamp();
+            }
+
+            // A timer of an earlier flush may come late, and one of this flush finds that the peer is slow only.
+            TimeSpan left = _writeTimeout - _clock.GetElapsedTime(_takenAt);
+            if (left > TimeSpan.Zero)
+            {
+                _writeTimer!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
         _onFault(new IOException($"the peer read nothing for {_writeTimeout.TotalSeconds:0.#} s (write_timeout)"));
         Close();
     }

@@ -22,6 +22,7 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     private readonly Stack<int> _free = new();
     private PendingCall?[] _calls = new PendingCall?[FirstSize];
     private ushort[] _generations = new ushort[FirstSize];
+    private HashSet<uint>? _abandoned;
     private int _used;
     private bool _isClosed;
 
@@ -78,12 +79,21 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
-    /// <summary>Removes the call with <paramref name="correlation"/>; null when it is not in flight.</summary>
-    public PendingCall? Remove(uint correlation)
+    /// <summary>Removes the call with <paramref name="correlation"/>, which is answered; null when nobody waits for it.</summary>
+    /// <param name="correlation">The correlation of the answer.</param>
+    /// <param name="freesPlace">Whether the call was in flight at the peer, also where nobody waits for it any more: its place is free now.</param>
+    public PendingCall? Remove(uint correlation, out bool freesPlace)
     {
         lock (_gate)
         {
-            return Find(correlation) is { } call ? RemoveAt((int)(correlation & SlotMask), call) : null;
+            if (Find(correlation) is { } call)
+            {
+                freesPlace = true;
+                return RemoveAt((int)(correlation & SlotMask), call);
+            }
+
+            freesPlace = _abandoned?.Remove(correlation) == true;
+            return null;
         }
     }
 
@@ -124,14 +134,36 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
-    /// <summary>Removes the calls that were sent after the first <paramref name="accepted"/>.</summary>
-    public List<PendingCall> RemoveSentAfter(long accepted) => RemoveWhere(call => call.Sequence > accepted, close: false);
+    /// <summary>Removes <paramref name="call"/> like <see cref="TryRemove"/>. The peer counts it until it has answered: so long its place is taken.</summary>
+    public bool TryAbandon(PendingCall call, uint correlation)
+    {
+        lock (_gate)
+        {
+            if (Find(correlation) != call)
+            {
+                return false;
+            }
 
-    /// <summary>Removes the callbacks that <paramref name="parent"/> passed.</summary>
-    public List<PendingCall> RemoveOf(ServerCall parent) => RemoveWhere(call => call.Callback?.Call == parent, close: false);
+            AbandonAt((int)(correlation & SlotMask), call);
+            return true;
+        }
+    }
+
+    /// <summary>Removes the calls that were sent after the first <paramref name="accepted"/>.</summary>
+    public List<PendingCall> RemoveSentAfter(long accepted) => RemoveWhere(call => call.Sequence > accepted, RemoveAt);
+
+    /// <summary>Removes the callbacks that <paramref name="parent"/> passed, as <see cref="TryAbandon"/> does.</summary>
+    public List<PendingCall> AbandonOf(ServerCall parent) => RemoveWhere(call => call.Callback?.Call == parent, AbandonAt);
 
     /// <summary>Removes all calls and takes no more.</summary>
-    public List<PendingCall> Close() => RemoveWhere(static _ => true, close: true);
+    public List<PendingCall> Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return RemoveWhere(static _ => true, RemoveAt);
+        }
+    }
 
     /// <summary>Takes no more calls, unless there are any; false when there are.</summary>
     public bool TryCloseEmpty()
@@ -148,17 +180,16 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
-    private List<PendingCall> RemoveWhere(Predicate<PendingCall> condition, bool close)
+    private List<PendingCall> RemoveWhere(Predicate<PendingCall> condition, Func<int, PendingCall, PendingCall> remove)
     {
         List<PendingCall> removed = [];
         lock (_gate)
         {
-            _isClosed |= close;
             for (int slot = 0; slot < _used; slot++)
             {
                 if (_calls[slot] is { } call && condition(call))
                 {
-                    removed.Add(RemoveAt(slot, call));
+                    removed.Add(remove(slot, call));
                 }
             }
         }
@@ -170,6 +201,12 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     {
         uint slot = correlation & SlotMask;
         return slot < (uint)_used && (correlation ^ _side) >> SlotBits == _generations[slot] ? _calls[slot] : null;
+    }
+
+    private PendingCall AbandonAt(int slot, PendingCall call)
+    {
+        (_abandoned ??= []).Add(call.Correlation);
+        return RemoveAt(slot, call);
     }
 
     private PendingCall RemoveAt(int slot, PendingCall call)

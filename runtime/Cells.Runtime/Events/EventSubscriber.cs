@@ -14,12 +14,13 @@ internal sealed class EventSubscriber
     private readonly Lock _gate = new();
     private readonly ServerCall _call;
     private readonly StreamSender _sender;
-    private readonly Queue<byte[]> _events = new();
+    private readonly Queue<Waiting> _events = new();
     private readonly AsyncSignal _changed = new();
     private TaskCompletionSource? _room;
     private CellException? _failure;
     private long _bytes;
     private ulong _missed;
+    private ulong _missedAtEnd;
     private bool _tellsGap = true;
     private bool _isComplete;
     private bool _isClosed;
@@ -47,9 +48,9 @@ internal sealed class EventSubscriber
 
             if (published.Length > _call.Connection.PeerMaxFrame)
             {
-                // What the client cannot take does not end what it can.
-                _missed++;
-                _tellsGap = true;
+                // What the client cannot take does not end what it can. It is told of in its place.
+                _missedAtEnd++;
+                TellGapIfEmpty();
             }
             else if (IsFull(published) && overflow == EventOverflow.Block)
             {
@@ -176,15 +177,9 @@ internal sealed class EventSubscriber
                 return true;
             }
 
-            if (_failure is not null || !_events.TryDequeue(out body))
-            {
-                body = null;
-                return false;
-            }
-
-            _bytes -= body.Length;
+            body = _failure is null && _events.Count > 0 ? Dequeue().Body : null;
             NotifyRoom();
-            return true;
+            return body is not null;
         }
     }
 
@@ -213,13 +208,39 @@ internal sealed class EventSubscriber
     {
         while (IsFull(published))
         {
-            _bytes -= _events.Dequeue().Length;
+            Dequeue();
             _missed++;
             _tellsGap = true;
         }
 
-        _events.Enqueue(published);
+        _events.Enqueue(new Waiting(published, _missedAtEnd));
+        _missedAtEnd = 0;
         _bytes += published.Length;
+    }
+
+    // What was left out behind the first event is before the next, or before nothing, once that is gone.
+    private Waiting Dequeue()
+    {
+        Waiting first = _events.Dequeue();
+        _bytes -= first.Body.Length;
+        if (_events.TryPeek(out Waiting next) && next.Missed > 0)
+        {
+            _missed += next.Missed;
+            _tellsGap = true;
+        }
+
+        TellGapIfEmpty();
+        return first;
+    }
+
+    private void TellGapIfEmpty()
+    {
+        if (_events.Count == 0 && _missedAtEnd > 0)
+        {
+            _missed += _missedAtEnd;
+            _missedAtEnd = 0;
+            _tellsGap = true;
+        }
     }
 
     private void FailUnderLock(string reason)
@@ -248,4 +269,9 @@ internal sealed class EventSubscriber
         _room?.TrySetResult();
         _room = null;
     }
+
+    /// <summary>An event that waits.</summary>
+    /// <param name="Body">The event.</param>
+    /// <param name="Missed">The events that were left out between the one before and this one.</param>
+    private readonly record struct Waiting(byte[] Body, ulong Missed);
 }

@@ -9,13 +9,18 @@ namespace Cells.Transports;
 /// <remarks>The socket is tried first without waiting, so that a caller that does not await is never held up.</remarks>
 internal sealed class SocketPipeWriter(Socket socket) : PipeWriter
 {
+    /// <summary>A socket says nothing before it has sent all that it was given.</summary>
+    private const int LargestPiece = 64 * 1024;
+
     private PayloadBuffer? _buffer;
+    private long _unsent;
 
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
 
     /// <inheritdoc/>
-    public override long UnflushedBytes => _buffer?.Length ?? 0;
+    /// <remarks>What the system has not taken yet counts, so that another thread can see a pending flush go on.</remarks>
+    public override long UnflushedBytes => (_buffer?.Length ?? 0) + Volatile.Read(ref _unsent);
 
     /// <inheritdoc/>
     public override void Advance(int bytes) => (_buffer ??= PayloadBuffer.Rent()).Advance(bytes);
@@ -64,8 +69,11 @@ internal sealed class SocketPipeWriter(Socket socket) : PipeWriter
     {
         while (!bytes.IsEmpty)
         {
-            int sent = await socket.SendAsync(bytes, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _unsent, bytes.Length);
+            int sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, LargestPiece)], SocketFlags.None, cancellationToken).ConfigureAwait(false);
             bytes = bytes[sent..];
         }
+
+        Volatile.Write(ref _unsent, 0);
     }
 }

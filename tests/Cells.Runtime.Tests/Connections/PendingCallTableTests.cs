@@ -13,12 +13,12 @@ public class PendingCallTableTests
         Call second = new();
         Assert.True(table.TryAdd(first));
         uint late = first.Correlation;
-        Assert.Same(first, table.Remove(late));
+        Assert.Same(first, table.Remove(late, out _));
         Assert.True(table.TryAdd(second));
 
-        Assert.Null(table.Remove(late));
+        Assert.Null(table.Remove(late, out _));
         Assert.Equal(late & 0xFFFF, second.Correlation & 0xFFFF);
-        Assert.Same(second, table.Remove(second.Correlation));
+        Assert.Same(second, table.Remove(second.Correlation, out _));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class PendingCallTableTests
             calls.Add(call);
             if (calls.Count > 100)
             {
-                Assert.Same(calls[0], table.Remove(calls[0].Correlation));
+                Assert.Same(calls[0], table.Remove(calls[0].Correlation, out _));
                 calls.RemoveAt(0);
             }
         }

@@ -14,7 +14,7 @@ namespace Cells.Runtime.Tests.Events;
 /// <summary>The bounds of what waits for a subscriber, and what becomes of one that takes nothing.</summary>
 public class EventBufferTests
 {
-    private const uint Subscription = 0x10003;
+    internal const uint Subscription = 0x10003;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Fact]
@@ -217,9 +217,9 @@ public class EventBufferTests
     }
 
     /// <summary>A subscriber whose window was spent by a first event, and which gives no credit.</summary>
-    private static async Task<RawPeer> SubscribeAsync(TestServer server, EventCell cell)
+    internal static async Task<RawPeer> SubscribeAsync(TestServer server, EventCell cell, int? maxFrame = null)
     {
-        RawPeer peer = await RawPeer.GreetAsync(server, streamWindow: CellLimits.SmallestWindow, connectionWindow: 1 << 30, contract: EventCell.Contract);
+        RawPeer peer = await RawPeer.GreetAsync(server, streamWindow: CellLimits.SmallestWindow, connectionWindow: 1 << 30, contract: EventCell.Contract, maxFrame: maxFrame);
         await peer.SendAsync(FrameType.Request, Subscription, []);
         (FrameHeader header, byte[] body) = await peer.ReceiveAsync(FrameType.Event);
         Assert.Equal((FrameFlags.Gap, Subscription), (header.Flags, header.Correlation));

@@ -15,7 +15,7 @@ internal sealed class RawPeer(InMemoryTransport transport) : IDisposable
 
     /// <summary>A client that a server has welcomed.</summary>
     public static async Task<RawPeer> GreetAsync(
-        TestServer server, int streamWindow = 256 * 1024, int connectionWindow = 4 * 1024 * 1024, CellContract? contract = null)
+        TestServer server, int streamWindow = 256 * 1024, int connectionWindow = 4 * 1024 * 1024, CellContract? contract = null, int? maxFrame = null)
     {
         (InMemoryTransport clientEnd, InMemoryTransport serverEnd) = InMemoryTransport.CreatePair();
         Task serving = server.Server.ServeAsync(serverEnd);
@@ -25,6 +25,7 @@ internal sealed class RawPeer(InMemoryTransport transport) : IDisposable
             Contract = (contract ?? StreamCell.TestContract).Name,
             Fingerprint = (contract ?? StreamCell.TestContract).Fingerprint,
             ClientName = "raw",
+            MaxFrame = maxFrame ?? CellLimits.Default.MaxFrame,
             StreamWindow = streamWindow,
             ConnectionWindow = connectionWindow,
         };
