@@ -188,6 +188,11 @@ internal static class Diagnostics
         "Option of a call is out of range",
         "'{0}': {1} is {2}, but must be {3}");
 
+    public static readonly DiagnosticDescriptor ExactlyOnceStream = Contract(
+        Generators.ContractRules.ExactlyOnceStream,
+        "Stream is declared exactly-once",
+        "'{0}' cannot be delivered exactly once: it is a stream, which is not kept to be sent again. Remove ExactlyOnce; a stream is begun at most once, and says how far it came.");
+
     public static readonly DiagnosticDescriptor EventDeclaration = Contract(
         Generators.ContractRules.EventDeclaration,
         "Event is declared wrongly",
@@ -272,6 +277,7 @@ internal static class Diagnostics
         Stream,
         DeclaredError,
         CallOption,
+        ExactlyOnceStream,
         EventDeclaration,
         CallbackDeclaration,
         ConstraintMisuse,

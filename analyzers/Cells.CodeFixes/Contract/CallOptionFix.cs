@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cells.CodeFixes;
 
-/// <summary>CELL1048: removes an option of a call that means nothing.</summary>
+/// <summary>CELL1048, CELL1049: removes an option of a call that means nothing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CallOptionFix)), Shared]
 internal sealed class CallOptionFix : SyntaxFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => [Generators.ContractRules.CallOption];
+    public override ImmutableArray<string> FixableDiagnosticIds => [Generators.ContractRules.CallOption, Generators.ContractRules.ExactlyOnceStream];
 
     /// <inheritdoc/>
     protected override IEnumerable<Remedy> Find(FixSite site)
@@ -32,6 +32,7 @@ internal sealed class CallOptionFix : SyntaxFix
     private static bool IsWrong(FixSite site, AttributeArgumentSyntax argument) =>
         (argument.NameEquals?.Name.Identifier.ValueText, site.Model.GetConstantValue(argument.Expression, site.Cancel).Value) switch
         {
+            _ when site.Diagnostic.Id == Generators.ContractRules.ExactlyOnceStream => argument.NameEquals?.Name.Identifier.ValueText == "ExactlyOnce",
             ("DeadlineMs", int deadline) => deadline < 0,
             ("Scope", string scope) => scope.Trim().Length == 0,
             _ => false,

@@ -13,7 +13,7 @@ internal static class CallbackDispatchEmitter
     public static void Write(SourceWriter writer, CallbackSchema callback, CallbackModel model, string name, TypeScope scope)
     {
         string target = scope.GlobalCallback(callback.Name);
-        UniqueNames taken = new([name, "DispatchAsync", "TryWriteError", .. ReservedMembers.OfObjects]);
+        UniqueNames taken = new([name, "DispatchAsync", "NameOf", "TryWriteError", .. ReservedMembers.OfObjects]);
         string[] names = [.. callback.Methods.Select(method => Identifier.Escape(taken.Take(method.Name)))];
         using (writer.Block($"private readonly struct {name} : {Connections}ICallbackDispatcher<{target}>"))
         {
@@ -25,6 +25,17 @@ internal static class CallbackDispatchEmitter
                 }
 
                 writer.Line("_ => call.ReplyUnimplemented(),");
+            }
+
+            writer.Line();
+            using (writer.Block("public static string? NameOf(int method) => method switch", ";"))
+            {
+                for (int i = 0; i < names.Length; i++)
+                {
+                    writer.Line($"{Literal.Int32(i)} => {Literal.String(callback.Methods[i].Name)},");
+                }
+
+                writer.Line("_ => null,");
             }
 
             writer.Line();

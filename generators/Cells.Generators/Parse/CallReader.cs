@@ -50,15 +50,22 @@ internal sealed class CallReader(ParseContext context, TypeReferenceReader refer
             context.Report(ContractRules.CallOption, method.Place(), path, "Scope", $"\"{given}\"", "a name; leave it out for none");
         }
 
+        CallKind kind = KindOf(form, parameters);
+        bool isExactlyOnce = attribute.Named("ExactlyOnce") is true;
+        if (isExactlyOnce && kind != CallKind.Unary)
+        {
+            context.Report(ContractRules.ExactlyOnceStream, method.Place(), path);
+        }
+
         CallSchema schema = new()
         {
             Name = name,
-            Kind = KindOf(form, parameters),
+            Kind = kind,
             Parameters = parameters.ToEquatableArray(),
             Result = result,
             Errors = errors,
             IsIdempotent = attribute.Named("Idempotent") is true,
-            IsExactlyOnce = attribute.Named("ExactlyOnce") is true,
+            IsExactlyOnce = isExactlyOnce,
             DeadlineMs = deadline > 0 ? deadline : null,
             Scope = scope,
             Obsolete = Deprecations.Read(context, method, path),

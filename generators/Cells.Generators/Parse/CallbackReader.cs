@@ -91,6 +91,8 @@ internal sealed class CallbackReader(ParseContext context, TypeReferenceReader r
             _ when form is not (HandlerReturn.Task or HandlerReturn.TaskOfT or HandlerReturn.ValueTask or HandlerReturn.ValueTaskOfT) =>
                 $"it returns '{method.ReturnType.Display()}': return Task, ValueTask, Task<T> or ValueTask<T>, since the answer comes from another process",
             { IsGenericMethod: true } => "it is generic: declare one method for each type",
+            _ when method.HasAttribute(MetadataNames.Call) =>
+                "it is marked [Call], whose options do not hold for callbacks: deadline and delivery are those of the call that passes the callback",
             _ when method.HasAttribute(MetadataNames.Throws) => "it declares an error: the cell sees what an implementation throws as a CellException with its status",
             _ when method.Parameters.FirstOrDefault(static parameter => IsForeign(parameter.Type)) is { } parameter =>
                 $"parameter '{parameter.Name}' is '{parameter.Type.Display()}': streams, callbacks and contexts do not cross in a callback",

@@ -111,6 +111,9 @@ internal static class ContractRules
     /// <summary>Arguments: call, option, value, what it must be.</summary>
     public const string CallOption = "CELL1048";
 
+    /// <summary>Arguments: call.</summary>
+    public const string ExactlyOnceStream = "CELL1049";
+
     /// <summary>Arguments: event, what is wrong.</summary>
     public const string EventDeclaration = "CELL1050";
 

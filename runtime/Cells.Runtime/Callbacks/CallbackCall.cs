@@ -79,7 +79,7 @@ public sealed class CallbackCall : IHandledCall
 
     bool IHandledCall.IsEnded => Volatile.Read(ref _isEnded);
 
-    private string Name => $"{Target?.Interface ?? "callback"}#{Number}";
+    private string Name => Target?.NameOf(Number) ?? $"callback #{Number}";
 
     /// <summary>A reader of the arguments.</summary>
     public WireReader OpenRequest() => new(new ReadOnlySequence<byte>(_request));
@@ -97,7 +97,7 @@ public sealed class CallbackCall : IHandledCall
     {
         T result = await method.ConfigureAwait(false);
         using PayloadBuffer buffer = PayloadBuffer.Rent();
-        Write<T, TCodec>(buffer, result);
+        ResultEncoder.Encode<T, TCodec>(this, result, buffer);
         await _connection.ReplyAsync(this, buffer.WrittenMemory).ConfigureAwait(false);
     }
 
@@ -176,21 +176,6 @@ public sealed class CallbackCall : IHandledCall
             }
 
             return true;
-        }
-    }
-
-    private void Write<T, TCodec>(PayloadBuffer buffer, in T result)
-        where TCodec : struct, IWireCodec<T>
-    {
-        try
-        {
-            WireWriter writer = new(buffer);
-            TCodec.Write(ref writer, result);
-            writer.Flush();
-        }
-        catch (CellFormatException e)
-        {
-            throw new InvalidOperationException($"the result of {Name} cannot be sent: {e.Message}", e);
         }
     }
 }

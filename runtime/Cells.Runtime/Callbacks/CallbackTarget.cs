@@ -12,6 +12,9 @@ public abstract class CallbackTarget
     /// <summary>The interface's name, for people.</summary>
     internal abstract string Interface { get; }
 
+    /// <summary>The full name of the method numbered <paramref name="method"/>, for people: <c>Shop.IProgress.Report</c>.</summary>
+    internal abstract string NameOf(int method);
+
     /// <summary>Makes a target of what a caller passed; null for null.</summary>
     public static CallbackTarget? Of<T, TDispatcher>(T? target)
         where T : class
@@ -29,6 +32,8 @@ public abstract class CallbackTarget
         where TDispatcher : struct, ICallbackDispatcher<T>
     {
         internal override string Interface => (typeof(T).FullName ?? typeof(T).Name).Replace('+', '.');
+
+        internal override string NameOf(int method) => TDispatcher.NameOf(method) is { } name ? $"{Interface}.{name}" : $"{Interface}#{method}";
 
         internal override ValueTask DispatchAsync(CallbackCall call) => TDispatcher.DispatchAsync(target, call);
 

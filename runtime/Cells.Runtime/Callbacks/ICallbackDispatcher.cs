@@ -10,6 +10,9 @@ public interface ICallbackDispatcher<in T>
     /// <summary>Reads the arguments of <paramref name="call"/>, runs the method and replies.</summary>
     static abstract ValueTask DispatchAsync(T target, CallbackCall call);
 
+    /// <summary>The name of the method numbered <paramref name="method"/>, without <c>Async</c>; null when the interface has none of that number.</summary>
+    static abstract string? NameOf(int method);
+
     /// <summary>Writes a declared error of the method numbered <paramref name="method"/>; false when the method does not declare it.</summary>
     /// <param name="method">The method's number.</param>
     /// <param name="error">What the implementation threw.</param>

@@ -57,18 +57,7 @@ public sealed partial class ServerCall
         where TCodec : struct, IWireCodec<T>
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
-        try
-        {
-            WireWriter writer = new(buffer);
-            TCodec.Write(ref writer, result);
-            writer.Flush();
-        }
-        catch (CellFormatException e)
-        {
-            // Not to be taken for a failure to read the request.
-            throw new InvalidOperationException($"the result of {Dispatcher.NameOf(Index)} cannot be sent: {e.Message}", e);
-        }
-
+        ResultEncoder.Encode<T, TCodec>(this, result, buffer);
         Connection.Reply(this, buffer.WrittenSpan);
     }
 

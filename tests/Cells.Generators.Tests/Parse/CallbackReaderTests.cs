@@ -62,6 +62,7 @@ public sealed class CallbackReaderTests
     [InlineData("interface IProgress { ValueTask Step(); ValueTask StepAsync(); }", "CELL1052: IProgress.Step | another method")]
     [InlineData("interface IProgress { ValueTask Step(); ValueTask Step(int a); }", "CELL1052: IProgress.Step | another method")]
     [InlineData("interface IProgress { [Throws<Gone>] ValueTask Step(); }\npublic sealed class Gone() : CellException(CellStatus.NotFound, \"\");", "CELL1052: IProgress.Step | it declares an error")]
+    [InlineData("interface IProgress { [Call(ExactlyOnce = true)] ValueTask Step(); }", "CELL1052: IProgress.Step | it is marked [Call]")]
     [InlineData("interface IProgress { int Count { get; } }", "CELL1052: IProgress | 'Count' is no method")]
     [InlineData("interface IProgress { event Action Done; }", "CELL1052: IProgress | 'Done' is no method")]
     [InlineData("interface IProgress { ValueTask Step() => default; }", "CELL1052: IProgress | 'Step' is no method")]

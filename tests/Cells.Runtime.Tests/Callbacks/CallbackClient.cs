@@ -64,6 +64,13 @@ internal sealed class CallbackClient(CellChannel channel) : IAsyncDisposable
             };
         }
 
+        public static string? NameOf(int method) => method switch
+        {
+            0 => "Ask",
+            1 => "Tell",
+            _ => null,
+        };
+
         public static bool TryWriteError(int method, CellException error, out string name, ref WireWriter writer)
             => EchoCell.TryWriteError(2, error, out name, ref writer);
 

@@ -27,7 +27,7 @@ public class CallbackFailureTests
             static work => work.TellAsync("x"), new Work { Tell = static _ => throw new CellException(CellStatus.Aborted, "not now") });
 
         Assert.Equal((CellStatus.Aborted, "not now", CallOutcome.Executed), (error.Status, error.Message, error.Outcome));
-        Assert.Equal(["Cells.Runtime.Tests.Callbacks.IWork#1: Aborted"], error.Chain);
+        Assert.Equal(["Cells.Runtime.Tests.Callbacks.IWork.Tell: Aborted"], error.Chain);
     }
 
     [Theory]
@@ -42,7 +42,8 @@ public class CallbackFailureTests
 
         Assert.Equal(CellStatus.Internal, error.Status);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
-        Assert.Contains(log.Entries, entry => entry.Message.Contains(error.ErrorId!, StringComparison.Ordinal) && entry.Error is FormatException);
+        Assert.StartsWith("Cells.Runtime.Tests.Callbacks.IWork.Ask failed", error.Message, StringComparison.Ordinal);
+        Assert.Contains(log.Entries, entry => entry.Message.Contains("IWork.Ask", StringComparison.Ordinal) && entry.Message.Contains(error.ErrorId!, StringComparison.Ordinal) && entry.Error is FormatException);
     }
 
     [Fact]

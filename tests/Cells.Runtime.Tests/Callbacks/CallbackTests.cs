@@ -227,7 +227,7 @@ public class CallbackTests
 
         await client.RunAsync(1, work);
 
-        Assert.Equal(["Test.Callbacks#0", "Cells.Runtime.Tests.Callbacks.IWork#0"], _cell.AddChain);
+        Assert.Equal(["Test.Callbacks#0", "Cells.Runtime.Tests.Callbacks.IWork.Ask"], _cell.AddChain);
         Assert.Equal(trace, ((IHandledCall)Assert.Single(work.Calls)).TraceParent);
     }
 

@@ -92,6 +92,8 @@ public class PlannedCallbackTests
             return call.ReplyAsync<int, Int32Codec>(new ValueTask<int>((int)(2 * id)));
         }
 
+        public static string? NameOf(int method) => null;
+
         public static bool TryWriteError(int method, CellException error, out string name, ref WireWriter writer)
         {
             name = "";
