@@ -17,8 +17,8 @@ internal sealed class CallBenchmarks : IDisposable
     private static readonly TimeSpan Time = TimeSpan.FromMilliseconds(300);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("cells-bench-").FullName;
-    private readonly Dictionary<(Side Side, Placement Placement), Pair> _pairs = [];
-    private string? _floor;
+    private readonly Dictionary<(Side Side, Placement Placement), Pair?> _pairs = [];
+    private readonly Dictionary<Side, NativeProgram?> _programs = [];
 
     /// <summary>Serves the measured cell until the process is ended.</summary>
     public static Task<int> ServeAsync() => CellHost.RunAsync<cell::Cells.Benchmarks.Calls.Echo>([], static builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
@@ -27,8 +27,8 @@ internal sealed class CallBenchmarks : IDisposable
     public static void Verify()
     {
         using CallBenchmarks benchmarks = new();
-        Pair pair = benchmarks.PairOf(Side.Cells, Placement.Unpinned);
-        foreach (Work work in CallRow.All.SelectMany(static row => row.Against is null ? [row.Own] : new[] { row.Against, row.Own })
+        Pair pair = benchmarks.PairOf(Side.Cells, Placement.Unpinned)!;
+        foreach (Work work in CallRow.All.SelectMany(static row => row.Runs)
             .Where(static run => run.Side == Side.Cells).Select(static run => run.Work).Distinct())
         {
             pair.Measure(work, TimeSpan.FromMilliseconds(1));
@@ -41,15 +41,19 @@ internal sealed class CallBenchmarks : IDisposable
     public static void Run(int rounds, IReadOnlyCollection<string> names)
     {
         using CallBenchmarks benchmarks = new();
-        CallRow[] rows = [.. CallRow.All.Where(row => names.Count == 0 || names.Any(name => row.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))];
-        Dictionary<Run, List<CallSample>> samples =
-            rows.SelectMany(static row => row.Against is null ? [row.Own] : new[] { row.Against, row.Own }).Distinct().ToDictionary(static run => run, static _ => new List<CallSample>());
+        CallRow[] rows =
+        [
+            .. CallRow.All
+                .Where(row => names.Count == 0 || names.Any(name => row.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+                .Where(row => row.Runs.All(run => benchmarks.PairOf(run.Side, run.Placement) is not null)),
+        ];
+        Dictionary<Run, List<CallSample>> samples = rows.SelectMany(static row => row.Runs).Distinct().ToDictionary(static run => run, static _ => new List<CallSample>());
         for (int round = 0; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round} of {rounds}");
             foreach ((Run run, List<CallSample> measured) in samples)
             {
-                CallSample sample = benchmarks.PairOf(run.Side, run.Placement).Measure(run.Work, round == 0 ? 3 * Time : Time);
+                CallSample sample = benchmarks.PairOf(run.Side, run.Placement)!.Measure(run.Work, round == 0 ? 3 * Time : Time);
                 if (round > 0)
                 {
                     measured.Add(sample);
@@ -64,9 +68,9 @@ internal sealed class CallBenchmarks : IDisposable
 
     public void Dispose()
     {
-        foreach (Pair pair in _pairs.Values)
+        foreach (Pair? pair in _pairs.Values)
         {
-            pair.Dispose();
+            pair?.Dispose();
         }
 
         Directory.Delete(_directory, recursive: true);
@@ -75,7 +79,7 @@ internal sealed class CallBenchmarks : IDisposable
     private static string Table(IEnumerable<CallRow> rows, Dictionary<Run, List<CallSample>> samples)
     {
         StringBuilder text = new(
-            "| measure | median (best) | floor | ratio | of the best | goal | CPU of a call, client + server | allocated, client + server | |\n|---|---:|---:|---:|---:|---:|---:|---:|---|\n");
+            "| measure | median (best) | against | ratio | of the best | goal | CPU of a call, client + server | allocated, client + server | |\n|---|---:|---:|---:|---:|---:|---:|---:|---|\n");
         foreach (CallRow row in rows)
         {
             List<CallSample> own = samples[row.Own];
@@ -86,15 +90,16 @@ internal sealed class CallBenchmarks : IDisposable
             double best = floors is null ? Best(values, row.Metric) : Best(values, row.Metric) / Best(floors, row.Metric);
             // A byte in a hundred calls is the process', not the call's.
             double counted = Math.Round(row.IsOfBest ? best : ratio, 2);
-            bool isMet = row.Metric.IsRate ? counted >= row.Goal : counted <= row.Goal;
             string unit = floors is null && row.Metric != Metric.Tail ? "" : "x";
+            string goal = row.Goal is double bound ? $"{(row.Metric.IsRate ? '≥' : '≤')} {GoalTable.Number(bound)}{unit}{(row.IsOfBest ? ", best" : "")}" : "";
+            string verdict = row.Goal is null ? "" : (row.Metric.IsRate ? counted >= row.Goal : counted <= row.Goal) ? "pass" : "**miss**";
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Metric.Text(Measured.MedianOf(values))} ({row.Metric.Text(Best(values, row.Metric))}) ")
                 .Append(CultureInfo.InvariantCulture, $"| {(floors is null ? "" : $"{row.Metric.Text(Measured.MedianOf(floors))} ({row.Metric.Text(Best(floors, row.Metric))})")} ")
                 .Append(CultureInfo.InvariantCulture, $"| {(floors is null ? "" : GoalTable.Number(ratio) + "x")} | {(floors is null ? "" : GoalTable.Number(best) + "x")} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(row.Metric.IsRate ? '≥' : '≤')} {GoalTable.Number(row.Goal)}{unit}{(row.IsOfBest ? ", best" : "")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {goal} ")
                 .Append(CultureInfo.InvariantCulture, $"| {Sum(own, static s => s.ClientCpu, static s => s.ServerCpu, GoalTable.Time)} ")
                 .Append(CultureInfo.InvariantCulture, $"| {Sum(own, static s => s.ClientAllocated, static s => s.ServerAllocated, static bytes => $"{bytes:N0} B")} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(isMet ? "pass" : "**miss**")} |\n");
+                .Append(CultureInfo.InvariantCulture, $"| {verdict} |\n");
         }
 
         return text.ToString();
@@ -105,7 +110,8 @@ internal sealed class CallBenchmarks : IDisposable
 
     private static double Best(double[] values, Metric metric) => metric.IsRate ? values.Max() : values.Min();
 
-    private Pair PairOf(Side side, Placement placement)
+    /// <summary>The processes of a side, started when they are first asked for; null when what they need is not installed.</summary>
+    private Pair? PairOf(Side side, Placement placement)
     {
         if (_pairs.TryGetValue((side, placement), out Pair? pair))
         {
@@ -117,7 +123,24 @@ internal sealed class CallBenchmarks : IDisposable
         {
             Side.Cells => new CellsPair(directory, placement, ""),
             Side.CellsSpinning => new CellsPair(directory, placement, "spin = true"),
-            _ => new FloorPair(directory, placement, _floor ??= FloorPair.Compile(_directory), side == Side.FloorSpinning),
+            Side.Kestrel => new KestrelPair(directory, placement),
+            _ => ProgramOf(side) is { } program ? new NativePair(directory, placement, program) : null,
         };
+    }
+
+    private NativeProgram? ProgramOf(Side side)
+    {
+        if (!_programs.TryGetValue(side, out NativeProgram? program))
+        {
+            _programs[side] = program = side switch
+            {
+                Side.Grpc => NativeProgram.Grpc(_directory),
+                Side.CapnProto => NativeProgram.CapnProto(_directory),
+                Side.Redis => NativeProgram.Redis(_directory),
+                _ => NativeProgram.Floor(_directory, side == Side.FloorSpinning),
+            };
+        }
+
+        return program;
     }
 }

@@ -34,6 +34,18 @@ internal enum Side
 
     /// <summary>The C program that spins.</summary>
     FloorSpinning,
+
+    /// <summary>gRPC C++.</summary>
+    Grpc,
+
+    /// <summary>Cap'n Proto C++.</summary>
+    CapnProto,
+
+    /// <summary>redis, whose ECHO is called by a C program.</summary>
+    Redis,
+
+    /// <summary>ASP.NET Core's server and the framework's HTTP client, with JSON.</summary>
+    Kestrel,
 }
 
 /// <summary>One run that is measured: who does what, and where.</summary>
@@ -44,8 +56,8 @@ internal sealed record Run(Side Side, Placement Placement, Work Work);
 /// <param name="Own">The measured run.</param>
 /// <param name="Against">What it is compared with; null where the number itself is the goal.</param>
 /// <param name="Metric">What is compared.</param>
-/// <param name="Goal">The bound: the most, or for rates the least.</param>
-internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric, double Goal)
+/// <param name="Goal">The bound: the most, or for rates the least; null where the ratio is only reported.</param>
+internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric, double? Goal)
 {
     /// <summary>Whether the fastest runs are compared, where the median jumps between two states.</summary>
     public bool IsOfBest { get; init; }
@@ -72,12 +84,36 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         Floor("B2 1 MiB, `await`, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true },
         new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),
         new("A1 bytes allocated a call, with deadline and context", Cells(new("context")), null, Metric.Allocated, 0),
+        .. Peers(Placement.OneCpu, "one CPU"),
+        .. Peers(Placement.TwoCpus, "two CPUs"),
+        Peer("T1 16 B x 64, one CPU, against gRPC C++", Side.Grpc, new("await", Depth: 64), 30),
+        Peer("T1 16 B x 64, one CPU, against Cap'n Proto C++", Side.CapnProto, new("await", Depth: 64), 30),
+        Peer("T1 16 B x 64, one CPU, against Kestrel and JSON", Side.Kestrel, new("await", Depth: 64), null),
+        Peer("T2 200 B x 256, one CPU, against gRPC C++", Side.Grpc, new("await", 200, 256), 30),
+        Peer("T2 200 B x 256, one CPU, against Cap'n Proto C++", Side.CapnProto, new("await", 200, 256), 30),
+        Peer("T2 200 B x 256, one CPU, against redis' ECHO", Side.Redis, new("await", 200, 256), 0.7),
     ];
+
+    /// <summary>The runs that it is made of.</summary>
+    public IEnumerable<Run> Runs => Against is null ? [Own] : [Against, Own];
 
     private static Run Cells(Work work) => new(Side.Cells, Placement.OneCpu, work);
 
     private static CallRow Floor(string name, Placement placement, Work work, Metric metric, double goal)
         => new(name, new(Side.Cells, placement, work), new(Side.Floor, placement, work with { Kind = "call" }), metric, goal);
+
+    private static IEnumerable<CallRow> Peers(Placement placement, string where) =>
+    [
+        Compared($"16 B, `await`, {where}, against gRPC C++", Side.Grpc, placement, new("await"), Metric.P50, null),
+        // It spins: of the goals, this one is called a stretch.
+        Compared($"16 B, `await`, {where}, against Cap'n Proto C++", Side.CapnProto, placement, new("await"), Metric.P50, placement == Placement.TwoCpus ? 1 : null),
+        Compared($"16 B, `await`, {where}, against Kestrel and JSON", Side.Kestrel, placement, new("await"), Metric.P50, null),
+    ];
+
+    private static CallRow Peer(string name, Side side, Work work, double? goal) => Compared(name, side, Placement.OneCpu, work, Metric.Rate, goal);
+
+    private static CallRow Compared(string name, Side side, Placement placement, Work work, Metric metric, double? goal)
+        => new(name, new(Side.Cells, placement, work), new(side, placement, work), metric, goal);
 
     private static CallRow Spin(string name, Work work)
         => new(name, new(Side.CellsSpinning, Placement.TwoCpus, work), new(Side.FloorSpinning, Placement.TwoCpus, work with { Kind = "call" }), Metric.P50, 1.4);

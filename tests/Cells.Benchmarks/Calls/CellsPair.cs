@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Cells.Directories;
+
+namespace Cells.Benchmarks.Calls;
+
+/// <summary>The cell and its client.</summary>
+internal sealed class CellsPair : ConversingPair
+{
+    /// <summary>Starts both.</summary>
+    /// <param name="directory">Where their directories are made.</param>
+    /// <param name="placement">Their processors.</param>
+    /// <param name="limits">What stands in <c>[limits]</c> of both.</param>
+    public CellsPair(string directory, Placement placement, string limits)
+    {
+        (int? serverCpu, int? clientCpu) = Cpus(placement);
+        string cell = Create(Path.Combine(directory, "cell"), $"[cell]\nname = \"echo\"\n[limits]\n{limits}\n");
+        string consumer = Create(Path.Combine(directory, "client"), $"[cell]\nname = \"client\"\n[deps]\necho = \"../cell\"\n[limits]\n{limits}\n");
+        Server = Start(serverCpu, cell, [.. Self, "calls-serve"]);
+        Await(Server, () => CellState.Read(CellDirectory.At(cell)) is not null);
+        Client = Start(clientCpu, consumer, [.. Self, "calls-client", $"{Server.Id}"]);
+    }
+
+    protected override Process Server { get; }
+
+    protected override Process Client { get; }
+
+    private static string Create(string directory, string manifest)
+    {
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, "cell.toml"), manifest);
+        return directory;
+    }
+}
