@@ -1,3 +1,5 @@
+using Cells.Transports.SharedMemory;
+
 namespace Cells.Connections;
 
 /// <summary>The limits of one side of a connection: <c>[limits]</c> of <c>cell.toml</c>.</summary>
@@ -113,6 +115,15 @@ public sealed record CellLimits
 
     /// <summary>The time a peer may read nothing of what is sent to it. 30 s unless set.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether large bodies may go through memory that both processes map, where both sides can: same machine, same user, Linux. True unless set.</summary>
+    public bool SharedMemory { get; init; } = true;
+
+    /// <summary>The bytes from which a body goes through shared memory. 64 KiB.</summary>
+    internal int SharedFrom { get; init; } = 64 * 1024;
+
+    /// <summary>Bounds the memories that the process shares.</summary>
+    internal SharedMemoryQuota SharedMemoryQuota { get; init; } = SharedMemoryQuota.Process;
 
     /// <summary>The silence with calls open after which the peer is asked for a sign of life. 15 s.</summary>
     internal TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(15);

@@ -5,6 +5,7 @@ using Cells.Callbacks;
 using Cells.Framing;
 using Cells.Streams;
 using Cells.Telemetry;
+using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
 
@@ -30,7 +31,12 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
     /// <param name="welcome">What the server said of itself.</param>
     /// <param name="plan">How its answers are read; null when both sides have one schema.</param>
     public ClientConnection(IDuplexPipe transport, ChannelClient client, Welcome welcome, ContractPlan? plan)
-        : base(transport, client.Options.Limits, PeerLimits.Of(welcome), client.Options.TimeProvider)
+        : base(
+            transport,
+            client.Options.Limits,
+            PeerLimits.Of(welcome),
+            SharedMemoryLane.Of(transport, welcome.SharesMemory, isServer: false, client.Options.Limits, client.Options.TimeProvider, client.Options.Logger, welcome.ServerName),
+            client.Options.TimeProvider)
     {
         _contract = client.Contract.Name;
         _peerName = welcome.ServerName;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Cells.Framing;
+using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
 
@@ -14,7 +15,7 @@ internal static class ClientHandshake
     public static async ValueTask<(Welcome Welcome, ContractPlan? Plan)> ConnectAsync(
         IDuplexPipe transport, ChannelClient client, CancellationToken cancellationToken)
     {
-        Welcome welcome = await GreetAsync(transport, client.Hello, cancellationToken).ConfigureAwait(false);
+        Welcome welcome = await GreetAsync(transport, client.Hello with { SharesMemory = SharedMemoryLane.IsPossible(transport, client.Options.Limits) }, cancellationToken).ConfigureAwait(false);
         if (welcome.WantsUsage)
         {
             ClientUsage usage = client.Options.Usage ?? throw new CellProtocolException("the server wants a record of what is used, and none was announced");

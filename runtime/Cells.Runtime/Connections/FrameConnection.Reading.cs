@@ -64,6 +64,12 @@ internal abstract partial class FrameConnection
         {
             while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
             {
+                byte[]? pieced = null;
+                if (_shared is not null && !_shared.TryTake(ref header, ref body, out pieced))
+                {
+                    continue;
+                }
+
                 switch (header.Type)
                 {
                     case FrameType.Ping when body.Length <= LongestPing:
@@ -80,6 +86,11 @@ internal abstract partial class FrameConnection
                     default:
                         OnFrame(header, body);
                         break;
+                }
+
+                if (pieced is not null)
+                {
+                    ArrayPool<byte>.Shared.Return(pieced);
                 }
             }
         }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Streams;
 using Cells.Telemetry;
+using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
 
@@ -12,6 +13,7 @@ internal abstract partial class FrameConnection
     private const int LongestPing = 64;
 
     private readonly IDuplexPipe _transport;
+    private readonly SharedMemoryLane? _shared;
     private readonly int _maxFrame;
     private readonly Liveness _liveness;
     private readonly IdleWatch? _idle;
@@ -21,7 +23,12 @@ internal abstract partial class FrameConnection
     private int _readerThread;
 
     /// <summary>Takes over <paramref name="transport"/>; nothing is read before <see cref="Start"/>.</summary>
-    protected FrameConnection(IDuplexPipe transport, CellLimits limits, PeerLimits peer, TimeProvider timeProvider)
+    /// <param name="transport">The connection.</param>
+    /// <param name="limits">What this side takes.</param>
+    /// <param name="peer">What the peer takes.</param>
+    /// <param name="shared">Where large bodies go; null for over the transport, like all others.</param>
+    /// <param name="timeProvider">The clock.</param>
+    protected FrameConnection(IDuplexPipe transport, CellLimits limits, PeerLimits peer, SharedMemoryLane? shared, TimeProvider timeProvider)
     {
         StreamWindow = limits.StreamWindow;
         PeerMaxFrame = peer.MaxFrame;
@@ -30,7 +37,9 @@ internal abstract partial class FrameConnection
         _receiving = new ReceiveWindow(limits.ConnectionWindow, "connection_window");
         _transport = transport;
         _maxFrame = limits.MaxFrame;
-        Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault);
+        _shared = shared;
+        Output = new FrameOutput(transport.Output, shared, limits.WriteTimeout, timeProvider, OnOutputFault);
+        shared?.Attach(Output, Abort);
         _liveness = new Liveness(limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
         _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(idle, timeProvider, OnIdle) : null;
     }
@@ -83,6 +92,7 @@ internal abstract partial class FrameConnection
         Output.Close();
         _liveness.Close();
         _idle?.Dispose();
+        _shared?.Close();
         _transport.Input.CancelPendingRead();
         // Closing ends a send that waits for the peer.
         (_transport as IDisposable)?.Dispose();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
 
@@ -23,6 +24,7 @@ internal sealed class FrameOutput
 
     private readonly Lock _gate = new();
     private readonly PipeWriter _writer;
+    private readonly SharedMemoryLane? _shared;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _writeTimeout;
     private readonly Action<Exception> _onFault;
@@ -44,9 +46,11 @@ internal sealed class FrameOutput
     /// <param name="writer">Where frames go.</param>
     /// <param name="writeTimeout">The time in which the peer must take some bytes, where there are any.</param>
     /// <param name="timeProvider">The clock of that time.</param>
+    /// <param name="shared">Where large bodies go; null for over the writer, like all others.</param>
     /// <param name="onFault">Told once when sending fails or takes too long; must close the connection, which ends a pending send.</param>
-    public FrameOutput(PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault)
+    public FrameOutput(PipeWriter writer, SharedMemoryLane? shared, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault)
     {
+        _shared = shared;
         _writer = writer;
         _writeTimeout = writeTimeout;
         _clock = timeProvider;
@@ -86,7 +90,6 @@ internal sealed class FrameOutput
     /// <param name="pending">The call that a request starts; learns its place in the order.</param>
     public bool TryAppend(FrameType type, FrameFlags flags, ushort call, uint correlation, ReadOnlySpan<byte> body, PendingCall? pending = null)
     {
-        int size = FrameHeader.Size + body.Length;
         lock (_gate)
         {
             if (_isClosed)
@@ -94,6 +97,12 @@ internal sealed class FrameOutput
                 return false;
             }
 
+            if (_shared is { } shared && shared.Stores(type, body.Length) && TryStore(shared, body))
+            {
+                body = [];
+            }
+
+            int size = FrameHeader.Size + body.Length;
             Reserve(size);
             Span<byte> target = _filling.AsSpan(_filled, size);
             new FrameHeader(type, flags, call, correlation, body.Length).Write(target);
@@ -189,7 +198,8 @@ internal sealed class FrameOutput
 
             try
             {
-                ValueTask<FlushResult> flush = _writer.WriteAsync(bytes.AsMemory(0, count), CancellationToken.None);
+                ReadOnlyMemory<byte> frames = bytes.AsMemory(0, count);
+                ValueTask<FlushResult> flush = _shared?.WriteAsync(_writer, frames) ?? _writer.WriteAsync(frames, CancellationToken.None);
                 if (flush.IsCompletedSuccessfully)
                 {
                     flush.GetAwaiter().GetResult();
@@ -210,6 +220,16 @@ internal sealed class FrameOutput
             // An idle connection keeps nothing; the pool is as near as a field.
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    /// <summary>Appends the frame that says where in shared memory the body of the next one is.</summary>
+    private bool TryStore(SharedMemoryLane shared, ReadOnlySpan<byte> body)
+    {
+        Reserve(SharedMemoryLane.StoredFrameSize);
+        int size = shared.TryStore(body, _filling.AsSpan(_filled, SharedMemoryLane.StoredFrameSize));
+        _filled += size;
+        _appended += size;
+        return size > 0;
     }
 
     private bool TakeFilled(out byte[] bytes, out int count)
@@ -269,7 +289,7 @@ internal sealed class FrameOutput
     }
 
     /// <summary>The bytes that the peer, or the system for it, has taken, as far as the writer can tell.</summary>
-    private long CountTaken() => _handedOver - (_writer.CanGetUnflushedBytes ? _writer.UnflushedBytes : 0);
+    private long CountTaken() => _handedOver - (_shared?.Unsent ?? 0) - (_writer.CanGetUnflushedBytes ? _writer.UnflushedBytes : 0);
 
     private Task? NextChange(Func<FrameOutput, bool> isWaiting)
     {

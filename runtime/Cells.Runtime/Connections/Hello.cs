@@ -33,6 +33,7 @@ internal sealed record Hello
     private const ushort TakesSignalsField = 13;
     private const ushort StreamWindowField = 14;
     private const ushort ConnectionWindowField = 15;
+    private const ushort SharedMemoryField = 16;
 
     public ushort LowestVersion { get; init; } = Protocol.Version;
 
@@ -82,6 +83,9 @@ internal sealed record Hello
     /// <summary>The bytes of all streams that the client takes before it gives credit.</summary>
     public int ConnectionWindow { get; init; } = CellLimits.Default.ConnectionWindow;
 
+    /// <summary>The client can share memory with the server.</summary>
+    public bool SharesMemory { get; init; }
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -107,6 +111,7 @@ internal sealed record Hello
         fields.WriteFlag(TakesSignalsField, TakesSignals);
         LimitField.Write(fields, StreamWindowField, StreamWindow, CellLimits.Default.StreamWindow);
         LimitField.Write(fields, ConnectionWindowField, ConnectionWindow, CellLimits.Default.ConnectionWindow);
+        fields.WriteFlag(SharedMemoryField, SharesMemory);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -150,6 +155,7 @@ internal sealed record Hello
                 TakesSignalsField => hello with { TakesSignals = fields.AsNumber() != 0 },
                 StreamWindowField => hello with { StreamWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "stream_window") },
                 ConnectionWindowField => hello with { ConnectionWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "connection_window") },
+                SharedMemoryField => hello with { SharesMemory = fields.AsNumber() != 0 },
                 _ => hello,
             };
         }

@@ -7,6 +7,7 @@ using Cells.Streams;
 using Cells.Telemetry;
 using Cells.Transcoding;
 using Cells.Transports;
+using Cells.Transports.SharedMemory;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Connections;
@@ -36,7 +37,7 @@ internal sealed partial class ServerConnection : FrameConnection
     /// <param name="log">The log.</param>
     /// <param name="replies">Finds duplicates of calls with exactly-once delivery.</param>
     public ServerConnection(IDuplexPipe transport, AgreedConnection agreed, CellLimits limits, TimeProvider clock, ILogger log, ReplyStore replies)
-        : base(transport, limits, PeerLimits.Of(agreed.Hello), clock)
+        : base(transport, limits, PeerLimits.Of(agreed.Hello), SharedMemoryLane.Of(transport, agreed.Hello.SharesMemory, isServer: true, limits, clock, log, agreed.Hello.ClientName), clock)
     {
         Hello = agreed.Hello;
         PeerCredentials? peer = (transport as SocketTransport)?.Peer;

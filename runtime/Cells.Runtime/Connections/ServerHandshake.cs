@@ -3,6 +3,7 @@ using System.Text;
 using Cells.Framing;
 using Cells.Hosting;
 using Cells.Schema;
+using Cells.Transports.SharedMemory;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Connections;
@@ -43,7 +44,7 @@ internal sealed class ServerHandshake(
         Welcome welcome = Welcome(dispatcher) with { WantsUsage = dispatcher == dispatchers[0] && consumers?.Tracker.Wants(hello) == true };
         bool isSame = dispatcher.Contract.Fingerprint == hello.Fingerprint;
         KnownSchema? known = isSame ? null : ContractPlanner.Shared.Find(hello.Fingerprint);
-        welcome = welcome with { WantsDocument = !isSame && known is null };
+        welcome = welcome with { WantsDocument = !isSame && known is null, SharesMemory = hello.SharesMemory && SharedMemoryLane.IsPossible(transport, limits) };
         await WelcomeAsync(transport, welcome, cancellationToken).ConfigureAwait(false);
         ConsumerRecord? usage = welcome.WantsUsage
             ? ReadUsage(hello, await ReceiveAsync(transport, FrameType.Usage, ConsumerRecord.MaxLength, cancellationToken).ConfigureAwait(false))

@@ -20,6 +20,7 @@ internal sealed record Welcome
     private const ushort WantsUsageField = 9;
     private const ushort StreamWindowField = 10;
     private const ushort ConnectionWindowField = 11;
+    private const ushort SharedMemoryField = 12;
 
     public required string ServerName { get; init; }
 
@@ -50,6 +51,9 @@ internal sealed record Welcome
     /// <summary>The bytes of all streams that the server takes before it gives credit.</summary>
     public int ConnectionWindow { get; init; } = CellLimits.Default.ConnectionWindow;
 
+    /// <summary>The server can share memory with the client, which offered it.</summary>
+    public bool SharesMemory { get; init; }
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -70,6 +74,7 @@ internal sealed record Welcome
         fields.WriteFlag(WantsUsageField, WantsUsage);
         LimitField.Write(fields, StreamWindowField, StreamWindow, CellLimits.Default.StreamWindow);
         LimitField.Write(fields, ConnectionWindowField, ConnectionWindow, CellLimits.Default.ConnectionWindow);
+        fields.WriteFlag(SharedMemoryField, SharesMemory);
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -98,6 +103,7 @@ internal sealed record Welcome
                 WantsUsageField => welcome with { WantsUsage = fields.AsNumber() != 0 },
                 StreamWindowField => welcome with { StreamWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "stream_window") },
                 ConnectionWindowField => welcome with { ConnectionWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "connection_window") },
+                SharedMemoryField => welcome with { SharesMemory = fields.AsNumber() != 0 },
                 _ => welcome,
             };
         }

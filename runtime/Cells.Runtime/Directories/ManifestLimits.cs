@@ -19,6 +19,7 @@ internal static class ManifestLimits
             WriteTimeout = manifest.Limits.WriteTimeout,
             StreamWindow = Math.Max(CellLimits.SmallestWindow, manifest.Limits.StreamWindow),
             ConnectionWindow = Math.Max(CellLimits.SmallestWindow, manifest.Limits.ConnectionWindow),
+            SharedMemory = manifest.Listen.SharedMemory,
             EventBuffer = Math.Max(1, manifest.Limits.EventBuffer),
         };
 }

@@ -67,5 +67,5 @@ internal readonly record struct FrameHeader(FrameType Type, FrameFlags Flags, us
     }
 
     private static bool IsKnown(FrameType type)
-        => type is (>= FrameType.Request and <= FrameType.Schema) or (>= FrameType.Hello and <= FrameType.Consumers);
+        => type is (>= FrameType.Request and <= FrameType.Stored) or (>= FrameType.Hello and <= FrameType.Part);
 }

@@ -16,6 +16,8 @@ internal enum FrameType : byte
     GoAway = 0x0B,
     Signal = 0x0C,
     Schema = 0x0D,
+    Shared = 0x0E,
+    Stored = 0x0F,
     Hello = 0x10,
     Welcome = 0x11,
     Reject = 0x12,
@@ -23,6 +25,7 @@ internal enum FrameType : byte
     Ready = 0x14,
     Usage = 0x15,
     Consumers = 0x16,
+    Part = 0x17,
 }
 
 /// <summary>Facts about a frame. Every other bit is a protocol error.</summary>

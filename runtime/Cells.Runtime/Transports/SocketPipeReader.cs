@@ -13,7 +13,7 @@ namespace Cells.Transports;
 /// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A source without timers or handles holds nothing, and a late CancelPendingRead must not find it disposed.
-internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReader
+internal sealed partial class SocketPipeReader(Socket socket, int maxBuffer) : PipeReader
 {
     private const int FirstSize = 512;
     private const int BatchSize = 64 * 1024;
@@ -77,6 +77,7 @@ internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReade
         _start = 0;
         _end = 0;
         _isEnded = true;
+        TakeDescriptor()?.Dispose();
     }
 
     private ReadResult Arrived()
@@ -89,8 +90,8 @@ internal sealed class SocketPipeReader(Socket socket, int maxBuffer) : PipeReade
         int received;
         try
         {
-            received = cancellationToken.CanBeCanceled
-                ? await ReceiveUntilAsync(cancellationToken).ConfigureAwait(false)
+            received = _expectsDescriptor ? await ReceiveMessageAsync(cancellationToken).ConfigureAwait(false)
+                : cancellationToken.CanBeCanceled ? await ReceiveUntilAsync(cancellationToken).ConfigureAwait(false)
                 : await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -7,7 +7,7 @@ namespace Cells.Transports;
 
 /// <summary>Writes straight to a socket. Whole buffers given to <see cref="WriteAsync"/> are sent without a copy.</summary>
 /// <remarks>The socket is tried first without waiting, so that a caller that does not await is never held up.</remarks>
-internal sealed class SocketPipeWriter(Socket socket) : PipeWriter
+internal sealed partial class SocketPipeWriter(Socket socket) : PipeWriter
 {
     /// <summary>A socket says nothing before it has sent all that it was given.</summary>
     private const int LargestPiece = 64 * 1024;
@@ -70,7 +70,10 @@ internal sealed class SocketPipeWriter(Socket socket) : PipeWriter
         while (!bytes.IsEmpty)
         {
             Volatile.Write(ref _unsent, bytes.Length);
-            int sent = await socket.SendAsync(bytes[..Math.Min(bytes.Length, LargestPiece)], SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> piece = bytes[..Math.Min(bytes.Length, LargestPiece)];
+            int sent = _attached is null
+                ? await socket.SendAsync(piece, SocketFlags.None, cancellationToken).ConfigureAwait(false)
+                : await SendAttachedAsync(piece, cancellationToken).ConfigureAwait(false);
             bytes = bytes[sent..];
         }
 

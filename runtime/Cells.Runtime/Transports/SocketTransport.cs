@@ -1,12 +1,15 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Transports;
 
 /// <summary>A connected socket as a duplex pipe.</summary>
-internal sealed class SocketTransport : IDuplexPipe, IDisposable
+internal sealed class SocketTransport : IDescriptorTransport, IDisposable
 {
     private readonly Socket _socket;
+    private readonly SocketPipeReader _input;
+    private readonly SocketPipeWriter _output;
 
     /// <summary>Takes over <paramref name="socket"/>.</summary>
     /// <param name="socket">A connected stream socket.</param>
@@ -14,19 +17,31 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
     public SocketTransport(Socket socket, int maxBuffer)
     {
         _socket = socket;
-        Input = new SocketPipeReader(socket, maxBuffer);
-        Output = new SocketPipeWriter(socket);
+        _input = new SocketPipeReader(socket, maxBuffer);
+        _output = new SocketPipeWriter(socket);
         Peer = PeerCredentials.Of(socket);
     }
 
     /// <inheritdoc/>
-    public PipeReader Input { get; }
+    public PipeReader Input => _input;
 
     /// <inheritdoc/>
-    public PipeWriter Output { get; }
+    public PipeWriter Output => _output;
 
     /// <summary>Who is at the other end; null where the system cannot say.</summary>
     public PeerCredentials? Peer { get; }
+
+    /// <inheritdoc/>
+    public bool IsOfSameUser => Peer is { } peer && peer.User == PeerCredentials.OwnUser;
+
+    /// <inheritdoc/>
+    public void SendDescriptor(SafeFileHandle descriptor) => _output.Attach(descriptor);
+
+    /// <inheritdoc/>
+    public void ExpectDescriptor() => _input.ExpectDescriptor();
+
+    /// <inheritdoc/>
+    public SafeFileHandle? TakeDescriptor() => _input.TakeDescriptor();
 
     /// <summary>Closes the socket; a pending send or receive fails.</summary>
     public void Dispose() => _socket.Dispose();

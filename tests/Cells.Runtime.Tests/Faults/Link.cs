@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Cells.Connections;
 using Cells.Hosting;
 using Cells.Runtime.Tests.Callbacks;
@@ -14,6 +13,9 @@ namespace Cells.Runtime.Tests.Faults;
 public enum Carrier
 {
     UnixSocket,
+
+    /// <summary>A Unix socket, and every body that can in shared memory.</summary>
+    SharedMemory,
     Memory,
 
     /// <summary>In memory, one byte at a time.</summary>
@@ -54,6 +56,7 @@ internal sealed class Link : IAsyncDisposable
         TheoryData<Carrier, int> carriers = new()
         {
             { Carrier.UnixSocket, 0 },
+            { Carrier.SharedMemory, 0 },
             { Carrier.Memory, 0 },
             { Carrier.MemoryByteByByte, FaultSeed.Value },
         };
@@ -67,26 +70,26 @@ internal sealed class Link : IAsyncDisposable
 
     /// <summary>Starts a server and a client that is not connected yet.</summary>
     public static Link Open(Carrier carrier, int seed, CellLimits? limits = null, TimeProvider? clock = null, CellLimits? serverLimits = null)
-        => Open(carrier, seed, new TestServer(serverLimits ?? limits, clock), EchoCell.TestContract, limits);
+        => Open(carrier, seed, new TestServer(Tuned(carrier, serverLimits ?? limits), clock), EchoCell.TestContract, limits);
 
     /// <summary>The same with a cell that has streams.</summary>
     public static (Link Link, StreamClient Client) OpenStreams(Carrier carrier, int seed, StreamCell cell, CellLimits? limits = null)
     {
-        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<StreamCell>(cell)), StreamCell.TestContract, limits);
+        Link link = Open(carrier, seed, new TestServer(Tuned(carrier, limits), dispatcher: new CellDispatcher<StreamCell>(cell)), StreamCell.TestContract, limits);
         return (link, new StreamClient(link.Client.Channel));
     }
 
     /// <summary>The same with a cell that publishes events.</summary>
     public static (Link Link, EventClient Client) OpenEvents(Carrier carrier, int seed, EventCell cell, CellLimits? limits = null)
     {
-        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<EventCell>(cell)), EventCell.Contract, limits);
+        Link link = Open(carrier, seed, new TestServer(Tuned(carrier, limits), dispatcher: new CellDispatcher<EventCell>(cell)), EventCell.Contract, limits);
         return (link, new EventClient(link.Client.Channel));
     }
 
     /// <summary>The same with a cell that calls back.</summary>
     public static (Link Link, CallbackClient Client) OpenCallbacks(Carrier carrier, int seed, CallbackCell cell, CellLimits? limits = null)
     {
-        Link link = Open(carrier, seed, new TestServer(limits, dispatcher: new CellDispatcher<CallbackCell>(cell)), CallbackCell.TestContract, limits);
+        Link link = Open(carrier, seed, new TestServer(Tuned(carrier, limits), dispatcher: new CellDispatcher<CallbackCell>(cell)), CallbackCell.TestContract, limits);
         return (link, new CallbackClient(link.Client.Channel));
     }
 
@@ -105,14 +108,18 @@ internal sealed class Link : IAsyncDisposable
     private static Link Open(Carrier carrier, int seed, TestServer server, CellContract contract, CellLimits? limits)
     {
         (IDuplexPipe clientEnd, IDuplexPipe serverEnd) = Connect(carrier, new Random(seed));
-        return new Link(server, contract, clientEnd, serverEnd, limits ?? CellLimits.Default);
+        return new Link(server, contract, clientEnd, serverEnd, Tuned(carrier, limits));
     }
+
+    private static CellLimits Tuned(Carrier carrier, CellLimits? limits)
+        => (limits ?? CellLimits.Default) with { SharedFrom = 1, SharedMemory = carrier == Carrier.SharedMemory };
 
     private static (IDuplexPipe Client, IDuplexPipe Server) Connect(Carrier carrier, Random random)
     {
-        if (carrier == Carrier.UnixSocket)
+        if (carrier is Carrier.UnixSocket or Carrier.SharedMemory)
         {
-            return ConnectSockets();
+            SocketPair pair = new();
+            return (pair.One, pair.Other);
         }
 
         (InMemoryTransport client, InMemoryTransport server) = InMemoryTransport.CreatePair(carrier == Carrier.MemoryInPieces ? 128 : 64 * 1024);
@@ -120,18 +127,5 @@ internal sealed class Link : IAsyncDisposable
         return carrier == Carrier.Memory
             ? (client, server)
             : (new FaultyTransport(client, new Random(random.Next()), largest), new FaultyTransport(server, new Random(random.Next()), largest));
-    }
-
-    private static (SocketTransport Client, SocketTransport Server) ConnectSockets()
-    {
-        using TemporaryDirectory directory = new();
-        UnixDomainSocketEndPoint address = new(directory.File("link.sock"));
-        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(address);
-        listener.Listen();
-        Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        client.Connect(address);
-        int buffer = Protocol.BufferFor(CellLimits.Default.MaxFrame);
-        return (new SocketTransport(client, buffer), new SocketTransport(listener.Accept(), buffer));
     }
 }

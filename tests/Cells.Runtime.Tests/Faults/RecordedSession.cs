@@ -4,6 +4,7 @@ using Cells.Runtime.Tests.Callbacks;
 using Cells.Runtime.Tests.Events;
 using Cells.Runtime.Tests.Streams;
 using Cells.Runtime.Tests.Support;
+using Cells.Runtime.Tests.Transports.SharedMemory;
 using Cells.Schema;
 using Cells.Transports;
 using static Cells.Schema.Tests.Contract;
@@ -47,6 +48,8 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
             await server.Cell.Cancelled.Task;
             ValueTask deadline = client.WaitASecondAsync();
             await server.Cell.WaitForWaitersAsync(2);
+            // The cancelled call has its answer, too: a client that leaves would not wait for it.
+            await Condition.WaitAsync(() => server.Server.InflightCount == 1);
             server.Server.AnnounceSchema(new string('b', 64), "2.0.0");
             server.Cell.Open();
             await deadline;
@@ -66,6 +69,16 @@ internal sealed record RecordedSession(string Name, byte[] Client, byte[] Server
         new TestServer(consumersOf: directory),
         static transport => new EchoClient(CellChannel.Over(transport, EchoCell.TestContract, EchoClient.ReadError, TestConsumers.OptionsOf(TestConsumers.Record()))),
         static async (client, _) => await client.AddAsync(1, 2));
+
+    /// <summary>Large bodies, the first over the socket and the next ones through memory.</summary>
+    public static async Task<RecordedSession> SharedAsync()
+    {
+        await using SharedLink link = new();
+        await link.OpenAsync();
+        await link.Client.EchoAsync(SharedLink.Text(100_000));
+        await link.CloseAsync();
+        return new RecordedSession("shared memory", link.ClientEnd.Sent, link.ServerEnd.Sent);
+    }
 
     /// <summary>Schemas that do not fit.</summary>
     public static Task<RecordedSession> RefusedAsync() => RecordAsync(

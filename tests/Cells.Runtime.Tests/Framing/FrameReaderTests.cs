@@ -51,8 +51,8 @@ public class FrameReaderTests
 
     [Theory]
     [InlineData(0x00, 0, 0)]
-    [InlineData(0x0E, 0, 0)]
-    [InlineData(0x17, 0, 0)]
+    [InlineData(0x18, 0, 0)]
+    [InlineData(0x40, 0, 0)]
     [InlineData(0x01, 0x02, 0)]
     [InlineData(0x01, 0, 1)]
     public void TryRead_unknown_type_flag_or_reserved_throws(byte type, byte flags, byte reserved)
