@@ -186,7 +186,7 @@ internal sealed partial class SharedMemoryLane
 
         StartReceiving();
         StartSending();
-        SharedMemoryLog.Opened(_log, _peer);
+        SharedMemoryLog.MemoryShared(_log, _peer);
         return Move(Stage.Open, SharedNotice.Ready);
     }
 
@@ -195,14 +195,14 @@ internal sealed partial class SharedMemoryLane
         _file?.Dispose();
         _file = null;
         StartSending();
-        SharedMemoryLog.Opened(_log, _peer);
+        SharedMemoryLog.MemoryShared(_log, _peer);
         _timer = _clock.CreateTimer(static lane => ((SharedMemoryLane)lane!).OnTimer(), this, UnusedTime, Timeout.InfiniteTimeSpan);
         return Move(Stage.Open, null);
     }
 
     private SharedNotice? Decline(string reason)
     {
-        SharedMemoryLog.Declined(_log, _peer, reason);
+        SharedMemoryLog.MemoryNotShared(_log, _peer, reason);
         _declinedAt = _clock.GetTimestamp();
         _transport.TakeDescriptor()?.Dispose();
         return Leave(null);
@@ -253,7 +253,7 @@ internal sealed partial class SharedMemoryLane
                 return;
             }
 
-            SharedMemoryLog.Retired(_log, _peer, unused);
+            SharedMemoryLog.MemoryLetGo(_log, _peer, unused);
             _stage = Stage.Retiring;
             _sender?.Close();
             Volatile.Write(ref _sender, null);

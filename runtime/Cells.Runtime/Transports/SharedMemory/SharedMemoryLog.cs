@@ -6,11 +6,11 @@ namespace Cells.Transports.SharedMemory;
 internal static partial class SharedMemoryLog
 {
     [LoggerMessage(40, LogLevel.Debug, "Large bodies to and from '{Peer}' go through shared memory")]
-    public static partial void Opened(ILogger log, string peer);
+    public static partial void MemoryShared(ILogger log, string peer);
 
     [LoggerMessage(41, LogLevel.Debug, "Large bodies to and from '{Peer}' go over the socket: {Reason}")]
-    public static partial void Declined(ILogger log, string peer, string reason);
+    public static partial void MemoryNotShared(ILogger log, string peer, string reason);
 
     [LoggerMessage(42, LogLevel.Debug, "The memory shared with '{Peer}' was not used for {Time} and is let go")]
-    public static partial void Retired(ILogger log, string peer, TimeSpan time);
+    public static partial void MemoryLetGo(ILogger log, string peer, TimeSpan time);
 }
