@@ -38,7 +38,7 @@ internal abstract partial class FrameConnection
         _transport = transport;
         _maxFrame = limits.MaxFrame;
         _shared = shared;
-        Output = new FrameOutput(transport.Output, shared, limits.WriteTimeout, timeProvider, OnOutputFault);
+        Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault, shared);
         shared?.Attach(Output, Abort);
         _liveness = new Liveness(limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
         _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(idle, timeProvider, OnIdle) : null;

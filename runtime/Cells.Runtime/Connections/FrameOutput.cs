@@ -46,9 +46,9 @@ internal sealed class FrameOutput
     /// <param name="writer">Where frames go.</param>
     /// <param name="writeTimeout">The time in which the peer must take some bytes, where there are any.</param>
     /// <param name="timeProvider">The clock of that time.</param>
-    /// <param name="shared">Where large bodies go; null for over the writer, like all others.</param>
     /// <param name="onFault">Told once when sending fails or takes too long; must close the connection, which ends a pending send.</param>
-    public FrameOutput(PipeWriter writer, SharedMemoryLane? shared, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault)
+    /// <param name="shared">Where large bodies go; null for over the writer, like all others.</param>
+    public FrameOutput(PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault, SharedMemoryLane? shared = null)
     {
         _shared = shared;
         _writer = writer;
