@@ -14,7 +14,7 @@ using Cells.Wire;
 
 namespace Cells.Cli.Commands;
 
-/// <summary><c>cells call</c>: calls a running cell with arguments from the command line, by the schema that the cell itself gives.</summary>
+/// <summary><c>cells call</c>: calls a running cell, or subscribes, with arguments from the command line, by the schema that the cell itself gives.</summary>
 internal sealed class CallCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
@@ -25,20 +25,23 @@ internal sealed class CallCommand : ToolCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly TimeoutOption _timeout = new("How long everything may take.", TimeSpan.FromSeconds(30));
+    private readonly TimeoutOption _timeout = new("How long everything may take; a stream has no limit unless given.", TimeSpan.FromSeconds(30));
+    private readonly Option<int?> _count = new("--count") { Description = "Ends after so many items or events.", HelpName = "n" };
 
     public CallCommand(ToolTerminal terminal)
         : base(
             terminal,
             "call",
-            "Calls a running cell and prints the result as JSON.",
+            "Calls a running cell and prints the result as JSON; items of a stream, and events, as they come, each on a line. Items to send are lines of the input.",
             "cells call samples/storefront/catalog Get sku=TY-00001",
-            "cells call samples/storefront/catalog Search '{\"text\":\"doll\",\"page\":1}'")
+            "cells call samples/storefront/catalog Search '{\"text\":\"doll\",\"page\":1}'",
+            "cells call samples/exchange/exchange Traded --count 10")
     {
         Arguments.Add(_directory);
         Arguments.Add(_call);
         Arguments.Add(_arguments);
         Options.Add(_timeout);
+        Options.Add(_count);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
@@ -54,20 +57,48 @@ internal sealed class CallCommand : ToolCommand
         (CellSchemaAnswer answer, CellSchema schema) = await SchemaSource.AskAsync(directory.SocketPath, timeout, cancellationToken);
         CallSchema call = FindCall(schema, parsed.GetRequiredValue(_call));
         JsonWireBinder binder = new(schema);
-        byte[] request = Bind(binder, call, parsed.GetValue(_arguments) ?? []);
+        byte[] request = call.Kind == CallKind.Event ? RefuseArguments(call, parsed.GetValue(_arguments) ?? []) : Bind(binder, call, parsed.GetValue(_arguments) ?? []);
+        int? count = parsed.GetValue(_count);
+        if (count is not null && (count < 1 || !StreamCall.IsListed(call)))
+        {
+            throw new ToolFailure(ExitCode.Usage, $"--count is at least 1, and for streams and events; {call.Name} is of the kind {call.Kind}.");
+        }
 
-        TimeSpan left = timeout - TimeProvider.System.GetElapsedTime(start);
-        byte[] response = await SendAsync(directory, answer, binder, call, request, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), cancellationToken);
+        int index = schema.Calls.TakeWhile(known => known != call).Count();
+        await using UntypedCellClient client = UntypedCellClient.ForSocket(directory.SocketPath, answer.Contract, answer.Fingerprint);
+        StreamCall stream = new(client, binder, call, index, output);
         try
         {
+            if (StreamCall.IsListed(call))
+            {
+                await stream.PrintAsync(request, parsed.GetValue(_timeout), count, cancellationToken);
+                return ExitCode.Ok;
+            }
+
+            TimeSpan left = timeout - TimeProvider.System.GetElapsedTime(start);
+            byte[] response = call.Kind == CallKind.ClientStream
+                ? await stream.SendAsync(request, parsed.GetValue(_timeout), cancellationToken)
+                : await client.CallAsync(index, call.Name, request, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), cancellationToken);
             output.WriteData(Indent(binder.ReadResult(call, new ReadOnlySequence<byte>(response))));
+            return ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && StreamCall.IsListed(call))
+        {
+            // The user has seen enough.
+            return ExitCode.Ok;
         }
         catch (CellFormatException e)
         {
-            throw new ToolFailure(ExitCode.No, $"{schema.Contract}.{call.Name} answered with bytes that are no result of it: {e.Message}", e);
+            throw new ToolFailure(ExitCode.No, $"{schema.Contract}.{call.Name} answered with bytes that are none of its: {e.Message}", e);
         }
-
-        return ExitCode.Ok;
+        catch (UntypedCellException e)
+        {
+            throw DeclaredFailure(binder, e);
+        }
+        catch (CellException e)
+        {
+            throw CallFailure.Of(e);
+        }
     }
 
     private static CallSchema FindCall(CellSchema schema, string name)
@@ -82,8 +113,6 @@ internal sealed class CallCommand : ToolCommand
             {
                 Facts = new JsonObject { ["calls"] = new JsonArray([.. schema.Calls.Select(known => (JsonNode)known.Name)]) },
             },
-            { Kind: not CallKind.Unary } => throw new ToolFailure(
-                ExitCode.Usage, $"{schema.Contract}.{call.Name} is no unary call but of the kind {call.Kind}, which `cells call` cannot make."),
             _ => call,
         };
     }
@@ -105,30 +134,8 @@ internal sealed class CallCommand : ToolCommand
         }
     }
 
-    private static async Task<byte[]> SendAsync(
-        CellDirectory directory,
-        CellSchemaAnswer answer,
-        JsonWireBinder binder,
-        CallSchema call,
-        byte[] request,
-        TimeSpan timeout,
-        CancellationToken cancellationToken)
-    {
-        int index = binder.Schema.Calls.TakeWhile(known => known != call).Count();
-        await using UntypedCellClient client = UntypedCellClient.ForSocket(directory.SocketPath, answer.Contract, answer.Fingerprint);
-        try
-        {
-            return await client.CallAsync(index, call.Name, request, timeout, cancellationToken);
-        }
-        catch (UntypedCellException e)
-        {
-            throw DeclaredFailure(binder, e);
-        }
-        catch (CellException e)
-        {
-            throw CallFailure.Of(e);
-        }
-    }
+    private static byte[] RefuseArguments(CallSchema call, string[] arguments)
+        => arguments.Length == 0 ? [] : throw new ToolFailure(ExitCode.Usage, $"{call.Name} is an event, which takes no arguments: it gives them.");
 
     private static ToolFailure DeclaredFailure(JsonWireBinder binder, UntypedCellException error)
     {

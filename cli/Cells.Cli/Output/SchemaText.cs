@@ -17,6 +17,16 @@ internal static class SchemaText
             yield return $"  {Call(call)}";
         }
 
+        foreach (CallbackSchema callback in schema.Callbacks)
+        {
+            yield return "";
+            yield return $"callback {callback.Name}";
+            foreach (CallSchema method in callback.Methods)
+            {
+                yield return $"  {Call(method)}";
+            }
+        }
+
         foreach (TypeSchema type in schema.Types)
         {
             yield return "";
@@ -54,7 +64,9 @@ internal static class SchemaText
     }
 
     private static string Parameter(ParameterSchema parameter)
-        => (parameter.IsStream ? "stream " : "") + TypeExpression.Format(parameter.Type) + " " + parameter.Name + Default(parameter.Default);
+        => parameter.Callback is { } callback
+            ? $"callback {callback}{(parameter.IsOptionalCallback ? "?" : "")} {parameter.Name}"
+            : (parameter.IsStream ? "stream " : "") + TypeExpression.Format(parameter.Type) + " " + parameter.Name + Default(parameter.Default);
 
     private static string Type(TypeSchema type)
     {

@@ -40,6 +40,9 @@ internal sealed class ToolOutput
 
     public void WriteData(string line) => _terminal.Out.WriteLine(line);
 
+    /// <summary>Stdin.</summary>
+    public TextReader In => _terminal.In;
+
     /// <summary>Stdout, for documents.</summary>
     public TextWriter Out => _terminal.Out;
 

@@ -210,11 +210,8 @@ public sealed class JsonWireBinder
         }
     }
 
+    // The items of a stream follow the request, each a value of its own.
     private MemberBinding[] ParametersOf(CallSchema call) =>
-        [.. call.Parameters.Select(parameter => new MemberBinding(
-            parameter.Name, ResolveParameter(call, parameter), Requirement.IsRequired(parameter), parameter.Default))];
-
-    private TypeBinding ResolveParameter(CallSchema call, ParameterSchema parameter) => parameter.IsStream
-        ? throw new JsonBindingException($"$.{parameter.Name}", $"{call.Name} takes a stream here, which is not bound from JSON")
-        : _types.Resolve(parameter.Type);
+        [.. call.Parameters.Where(static parameter => !parameter.IsStream).Select(parameter => new MemberBinding(
+            parameter.Name, _types.Resolve(parameter.Type), Requirement.IsRequired(parameter), parameter.Default))];
 }

@@ -64,7 +64,7 @@ public sealed partial class CellChannel
     }
 
     /// <summary>Makes a call that answers with items: through the interceptors, where there are any.</summary>
-    private IAsyncEnumerable<TItem> OpenAsync<TBody, TItem, TItemCodec>(
+    internal IAsyncEnumerable<TItem> OpenAsync<TBody, TItem, TItemCodec>(
         CallDescriptor call, TBody body, Func<ItemSource>? openItems, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TItemCodec : struct, IWireCodec<TItem>
@@ -118,7 +118,7 @@ public sealed partial class CellChannel
     }
 
     /// <summary>Makes a call that sends items and answers with a result: through the interceptors, where there are any.</summary>
-    private ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
+    internal ValueTask<TResult> SendItemsAsync<TBody, TResult, TDecoder>(
         CallDescriptor call, TBody body, ItemSource items, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>

@@ -21,7 +21,7 @@ public sealed class UntypedCellException : CellException
 
 /// <summary>Calls a cell with bytes: for tools that know the schema at run time, as <c>cells call</c> does.</summary>
 /// <remarks>Built against no contract, it is no consumer that a change could break, and the cell does not remember it.</remarks>
-public sealed class UntypedCellClient : IAsyncDisposable
+public sealed partial class UntypedCellClient : IAsyncDisposable
 {
     private readonly CellChannel _channel;
 
@@ -48,14 +48,19 @@ public sealed class UntypedCellClient : IAsyncDisposable
     public async Task<byte[]> CallAsync(
         int index, string name, ReadOnlyMemory<byte> payload, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, ushort.MaxValue);
         return await _channel.With(new CallOptions { Deadline = deadline }).SendAsync<BytesBody, byte[], BytesDecoder>(
-            new CallDescriptor(index, name), new BytesBody(payload), cancellationToken).ConfigureAwait(false);
+            Describe(index, name), new BytesBody(payload), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    private static CallDescriptor Describe(int index, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, ushort.MaxValue);
+        return new CallDescriptor(index, name);
+    }
 
     // What no reader knows arrives as an UntypedCellException.
     private static CellException? ReadError(string name, CellStatus status, string message, ref WireReader members) => null;

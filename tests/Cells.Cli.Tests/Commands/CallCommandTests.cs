@@ -64,16 +64,7 @@ public sealed class CallCommandTests : IAsyncLifetime, IDisposable
         ToolRun run = await CellFolder.RunAsync("call", _cell, "Grete");
 
         Assert.Equal(ExitCode.NotFound, run.ExitCode);
-        Assert.Contains("it has: Find, Greet, Wait, Watch.", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Stream_is_refused()
-    {
-        ToolRun run = await CellFolder.RunAsync("call", _cell, "Watch");
-
-        Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("ServerStream", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it has: Find, Greet, Greeted, Join, Shout, Wait, Watch.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
