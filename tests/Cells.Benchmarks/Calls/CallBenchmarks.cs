@@ -29,7 +29,7 @@ internal sealed class CallBenchmarks : IDisposable
         using CallBenchmarks benchmarks = new();
         Pair pair = benchmarks.PairOf(Side.Cells, Placement.Unpinned)!;
         foreach (Work work in CallRow.All.SelectMany(static row => row.Runs)
-            .Where(static run => run.Side == Side.Cells).Select(static run => run.Work).Distinct())
+            .Where(static run => run.Side is Side.Cells or Side.CellsOverSocket).Select(static run => run.Work).Distinct())
         {
             pair.Measure(work, TimeSpan.FromMilliseconds(1));
         }
@@ -122,6 +122,7 @@ internal sealed class CallBenchmarks : IDisposable
         return _pairs[(side, placement)] = side switch
         {
             Side.Cells => new CellsPair(directory, placement, ""),
+            Side.CellsOverSocket => new CellsPair(directory, placement, "[listen]\nshared_memory = false"),
             Side.CellsSpinning => new CellsPair(directory, placement, "spin = true"),
             Side.Kestrel => new KestrelPair(directory, placement),
             _ => ProgramOf(side) is { } program ? new NativePair(directory, placement, program) : null,
@@ -137,6 +138,7 @@ internal sealed class CallBenchmarks : IDisposable
                 Side.Grpc => NativeProgram.Grpc(_directory),
                 Side.CapnProto => NativeProgram.CapnProto(_directory),
                 Side.Redis => NativeProgram.Redis(_directory),
+                Side.Ring or Side.RingSpinning => NativeProgram.Ring(_directory, side == Side.RingSpinning),
                 _ => NativeProgram.Floor(_directory, side == Side.FloorSpinning),
             };
         }

@@ -29,11 +29,20 @@ internal enum Side
     /// <summary>A cell and its client with <c>spin</c> set.</summary>
     CellsSpinning,
 
+    /// <summary>A cell and its client without shared memory.</summary>
+    CellsOverSocket,
+
     /// <summary>The C program.</summary>
     Floor,
 
     /// <summary>The C program that spins.</summary>
     FloorSpinning,
+
+    /// <summary>The C program with rings in shared memory.</summary>
+    Ring,
+
+    /// <summary>The same that spins.</summary>
+    RingSpinning,
 
     /// <summary>gRPC C++.</summary>
     Grpc,
@@ -80,8 +89,11 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         Floor("C1 CPU of a call, `await`, one CPU", Placement.OneCpu, new("await"), Metric.Cpu, 1.5),
         Floor("C1 CPU of a call, blocking, one CPU", Placement.OneCpu, new("block"), Metric.Cpu, 1.5),
         Floor("C2 CPU of a call, 200 B x 256, one CPU", Placement.OneCpu, new("await", 200, 256), Metric.Cpu, 4),
-        Floor("B1 64 KiB, `await`, two CPUs", Placement.TwoCpus, new("await", 64 << 10), Metric.P50, 1.15),
-        Floor("B2 1 MiB, `await`, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true },
+        OverSocket(Floor("B1 64 KiB, `await`, two CPUs", Placement.TwoCpus, new("await", 64 << 10), Metric.P50, 1.15)),
+        OverSocket(Floor("B2 1 MiB, `await`, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true }),
+        Shared("B3 1 MiB through shared memory, `await`, two CPUs, against rings that sleep", Side.Ring, 1 << 20, null),
+        Shared("B3 1 MiB through shared memory, `await`, two CPUs, against rings that spin", Side.RingSpinning, 1 << 20, 0.7),
+        Shared("B3 64 KiB through shared memory, `await`, two CPUs, against rings that sleep", Side.Ring, 64 << 10, null),
         new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),
         new("A1 bytes allocated a call, with deadline and context", Cells(new("context")), null, Metric.Allocated, 0),
         .. Peers(Placement.OneCpu, "one CPU"),
@@ -101,6 +113,11 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
 
     private static CallRow Floor(string name, Placement placement, Work work, Metric metric, double goal)
         => new(name, new(Side.Cells, placement, work), new(Side.Floor, placement, work with { Kind = "call" }), metric, goal);
+
+    private static CallRow OverSocket(CallRow row) => row with { Name = $"{row.Name}, `shared_memory` off", Own = row.Own with { Side = Side.CellsOverSocket } };
+
+    private static CallRow Shared(string name, Side side, int payload, double? goal)
+        => Compared(name, side, Placement.TwoCpus, new("await", payload), Metric.Rate, goal);
 
     private static IEnumerable<CallRow> Peers(Placement placement, string where) =>
     [

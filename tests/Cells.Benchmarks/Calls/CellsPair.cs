@@ -9,7 +9,7 @@ internal sealed class CellsPair : ConversingPair
     /// <summary>Starts both.</summary>
     /// <param name="directory">Where their directories are made.</param>
     /// <param name="placement">Their processors.</param>
-    /// <param name="limits">What stands in <c>[limits]</c> of both.</param>
+    /// <param name="limits">What stands in <c>[limits]</c> of both, and after it.</param>
     public CellsPair(string directory, Placement placement, string limits)
     {
         (int? serverCpu, int? clientCpu) = Cpus(placement);

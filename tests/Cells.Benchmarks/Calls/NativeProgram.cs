@@ -11,9 +11,14 @@ internal sealed record NativeProgram(Func<string, string[]> Serve, Func<string, 
 
     /// <summary>The least code that echoes.</summary>
     /// <exception cref="InvalidOperationException">There is no C compiler, or it failed.</exception>
-    public static NativeProgram Floor(string directory, bool spins)
+    public static NativeProgram Floor(string directory, bool spins) => Least(CompileFloor(directory), spins);
+
+    /// <summary>The least code that echoes through shared memory.</summary>
+    /// <exception cref="InvalidOperationException">There is no C compiler, or it failed.</exception>
+    public static NativeProgram Ring(string directory, bool spins) => Least(CompileFloor(directory, "ring"), spins);
+
+    private static NativeProgram Least(string program, bool spins)
     {
-        string program = CompileFloor(directory);
         string spin = spins ? "1" : "0";
         return new(
             socket => [program, "serve", socket, spin],
@@ -63,9 +68,9 @@ internal sealed record NativeProgram(Func<string, string[]> Serve, Func<string, 
             (socket, server, work, time) => [program, "call", socket, $"{server}", $"{work.Payload}", $"{work.Depth}", $"{time}"]);
     }
 
-    private static string CompileFloor(string directory)
-        => Run(directory, "[ -x floor ] || cc -O2 -o floor \"$sources/Floors/floor.c\"")
-            ? Path.Combine(directory, "floor")
+    private static string CompileFloor(string directory, string name = "floor")
+        => Run(directory, $"[ -x {name} ] || cc -O2 -o {name} \"$sources/Floors/{name}.c\"")
+            ? Path.Combine(directory, name)
             : throw new InvalidOperationException("calls are compared with a C program, which could not be compiled: install a C compiler that is called cc");
 
     private static NativeProgram? Missing(string name, string packages)

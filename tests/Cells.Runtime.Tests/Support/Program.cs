@@ -3,17 +3,19 @@ using Cells.Hosting;
 using Cells.Runtime.Tests.Callbacks;
 using Cells.Runtime.Tests.Events;
 using Cells.Runtime.Tests.Streams;
+using Cells.Runtime.Tests.Transports.SharedMemory;
 
 namespace Cells.Runtime.Tests.Support;
 
 /// <summary>
 /// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints
-/// the answer; or, with "listen" and a socket, listens there until its input ends. "streams", "events" and "callbacks" serve another cell.
+/// the answer; or, with "listen" and a socket, listens there until its input ends; or, with "share" and a socket, shares memory with that cell until its input ends. "streams", "events" and "callbacks" serve another cell.
 /// </summary>
 internal static class Program
 {
     public const string CallArgument = "call";
     public const string ListenArgument = "listen";
+    public const string ShareArgument = "share";
     public const string StreamsArgument = "streams";
     public const string EventsArgument = "events";
     public const string CallbacksArgument = "callbacks";
@@ -22,6 +24,7 @@ internal static class Program
     {
         [CallArgument, string socket] => CallAsync(socket),
         [ListenArgument, string socket] => ListenAsync(socket),
+        [ShareArgument, string socket] => ShareAsync(socket),
         [StreamsArgument] => CellHost.RunAsync<StreamCell>([]),
         [EventsArgument] => CellHost.RunAsync<EventCell>([]),
         [CallbacksArgument] => CellHost.RunAsync<CallbackCell>([]),
@@ -33,6 +36,19 @@ internal static class Program
         using CellListener listener = CellListener.Bind(socket);
         File.SetUnixFileMode(socket, (UnixFileMode)0x1B6);
         Console.WriteLine("listening");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task<int> ShareAsync(string socket)
+    {
+        await using EchoClient client = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
+        while (OpenMemory.FindShared(Environment.ProcessId) is null)
+        {
+            await client.EchoAsync(new string('x', 100_000));
+        }
+
+        Console.WriteLine("sharing");
         await Console.In.ReadToEndAsync();
         return 0;
     }

@@ -10,6 +10,12 @@ internal static class OpenMemory
     /// <summary>Tells the file from all others.</summary>
     public static ulong Identify(SafeFileHandle file) => LibC.Identify(file)!.Value.Inode;
 
+    /// <summary>The memory that a process shares with a peer; null when it shares none.</summary>
+    public static ulong? FindShared(int process)
+        => File.ReadLines($"/proc/{process}/maps").FirstOrDefault(static line => line.Contains("/memfd:cells (deleted)", StringComparison.Ordinal)) is string line
+            ? ulong.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4], CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>The mappings of the file.</summary>
     public static int CountMappings(ulong inode)
     {
