@@ -5,21 +5,9 @@ using Cells.Cli.Tests.TestCells;
 namespace Cells.Cli.Tests.Commands;
 
 /// <summary><c>cells call</c> of streams and events.</summary>
-public sealed class StreamCallTests : IAsyncLifetime, IDisposable
+public sealed class StreamCallTests(StreamCallTests.RunningCell running) : IClassFixture<StreamCallTests.RunningCell>
 {
-    private readonly CellFolder _folder = new();
-    private string _cell = "";
-
-    public async Task InitializeAsync()
-    {
-        _cell = _folder.AddCell("greeter");
-        ToolRun start = await CellFolder.RunAsync("start", _cell);
-        Assert.True(start.ExitCode == ExitCode.Ok, start.Error);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _folder.Dispose();
+    private readonly string _cell = running.Directory;
 
     [Fact]
     public async Task Items_are_printed_a_line_each_until_there_are_enough()
@@ -109,5 +97,24 @@ public sealed class StreamCallTests : IAsyncLifetime, IDisposable
                 interrupt.Cancel();
             }
         }
+    }
+
+    /// <summary>One cell for all: no test changes it.</summary>
+    public sealed class RunningCell : IAsyncLifetime, IDisposable
+    {
+        private readonly CellFolder _folder = new();
+
+        public string Directory { get; private set; } = "";
+
+        public async Task InitializeAsync()
+        {
+            Directory = _folder.AddCell("greeter");
+            ToolRun start = await CellFolder.RunAsync("start", Directory);
+            Assert.True(start.ExitCode == ExitCode.Ok, start.Error);
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => _folder.Dispose();
     }
 }
