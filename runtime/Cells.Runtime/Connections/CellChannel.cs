@@ -132,13 +132,19 @@ public sealed partial class CellChannel : IAsyncDisposable
     public TResult Call<TPayload, TResult, TCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => CallAsync<TPayload, TResult, TCodec>(call, payload, cancellationToken).AsTask().GetAwaiter().GetResult();
+    {
+        BlockingCall.Begin();
+        return BlockingCall.Wait(CallAsync<TPayload, TResult, TCodec>(call, payload, cancellationToken));
+    }
 
     /// <summary>Calls and blocks the thread until a call without a result has ended.</summary>
     /// <inheritdoc cref="Call{TPayload, TResult, TCodec}"/>
     public void Call<TPayload>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => CallAsync(call, payload, cancellationToken).AsTask().GetAwaiter().GetResult();
+    {
+        BlockingCall.Begin();
+        BlockingCall.Wait(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), cancellationToken));
+    }
 
     /// <summary>Closes the connection; calls in flight fail with <see cref="CellStatus.Cancelled"/>. Nothing, on a channel that <see cref="With"/> gave.</summary>
     public ValueTask DisposeAsync() => _owner == this ? _connector.DisposeAsync() : ValueTask.CompletedTask;

@@ -119,6 +119,10 @@ public sealed record CellLimits
     /// <summary>Whether large bodies may go through memory that both processes map, where both sides can: same machine, same user, Linux. True unless set.</summary>
     public bool SharedMemory { get; init; } = true;
 
+    /// <summary>Whether a thread that waits for an answer, or a request, asks the socket again and again for up to 50 µs before it sleeps. False unless set.</summary>
+    /// <remarks>Only while what it waited for came as soon as that lately, and never on one processor. It buys latency with processor time.</remarks>
+    public bool Spin { get; init; }
+
     /// <summary>The bytes from which a body goes through shared memory. 64 KiB.</summary>
     internal int SharedFrom { get; init; } = 64 * 1024;
 

@@ -8,6 +8,21 @@ namespace Cells.Connections;
 #pragma warning disable CA1001 // See ClientConnection.cs.
 internal sealed partial class ClientConnection
 {
+    /// <inheritdoc/>
+    public override bool HasCalls => _calls.Count > 0;
+
+    /// <summary>Whether a call is in flight under a correlation.</summary>
+    public bool IsInFlight(PendingCall call, uint correlation) => _calls.IsInFlight(call, correlation);
+
+    /// <summary>Reads on this thread while a call is in flight, if no other thread reads.</summary>
+    public void ReadFor(BlockingCall call)
+    {
+        if (OperatingSystem.IsLinux() && Reader?.ReadFor(call) == false)
+        {
+            Reader.EnsureRead();
+        }
+    }
+
     /// <summary>Takes one of the places for calls in flight, if one is free.</summary>
     public bool TryReserve() => _slots.Wait(0, CancellationToken.None);
 
@@ -108,7 +123,18 @@ internal sealed partial class ClientConnection
             if (Output.TryAppend(FrameType.Request, flags, (ushort)call.Index, pending.Correlation, buffer.WrittenSpan, pending))
             {
                 pending.Watch(this, deadline, cancellationToken);
-                FlushUnlessReading();
+                if (BlockingCall.Offer(this, pending, deadline, cancellationToken))
+                {
+                    Output.Flush();
+                }
+                else
+                {
+                    FlushUnlessReading();
+                    if (OperatingSystem.IsLinux())
+                    {
+                        Reader?.EnsureRead();
+                    }
+                }
             }
             else if (_calls.TryRemove(pending, pending.Correlation))
             {

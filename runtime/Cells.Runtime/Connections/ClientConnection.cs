@@ -78,7 +78,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
                 if (FindReceiver(header) is not null && Take(header.Correlation) is { } ended)
                 {
                     ended.Received?.OnAnswer(besideEnd.User);
-                    ended.Answer(body);
+                    ended.Answer(body, Completions);
                 }
 
                 break;
@@ -91,7 +91,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
                 if (Take(header.Correlation) is { } failed)
                 {
                     failed.Received?.OnAnswer(besideError.User);
-                    failed.Fail(error.ToException(failed.Name, _errors, failed.Plan));
+                    failed.Fail(error.ToException(failed.Name, _errors, failed.Plan), Completions);
                 }
 
                 break;
@@ -155,7 +155,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
         }
 
         answered.Received?.OnAnswer(beside.User);
-        answered.Answer(body);
+        answered.Answer(body, Completions);
     }
 
     private void OnGoAway(GoAwayBody goAway)

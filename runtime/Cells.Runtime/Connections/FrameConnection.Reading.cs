@@ -2,12 +2,73 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Telemetry;
+using Cells.Transports;
 
 namespace Cells.Connections;
 
-/// <content>The read loop.</content>
+/// <content>The read loop, and what a <see cref="DirectReader"/> does instead.</content>
 internal abstract partial class FrameConnection
 {
+    /// <summary>Whether reading waits for the peer to take what is sent to it.</summary>
+    public bool MustPause => PausesWhenOutputIsFull && Output.IsFull;
+
+    /// <summary>Takes in what a receive has brought; <see cref="EndBatch"/> sends what that gives rise to.</summary>
+    /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
+    public void ReadArrived(SocketPipeReader input, bool isEnd)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        ReadOnlySequence<byte> buffer = input.Buffered;
+        _liveness.Heard();
+        Parse(ref buffer);
+        CheckRest(buffer, isEnd);
+        input.AdvanceTo(buffer.Start, buffer.End);
+    }
+
+    /// <summary>A batch is read: what this thread sends from now on leaves at once.</summary>
+    public void EndBatch()
+    {
+        Volatile.Write(ref _readerThread, 0);
+        Output.Flush();
+    }
+
+    /// <summary>Sends what has gathered so far of a batch that another thread reads.</summary>
+    public void FlushBatch() => Output.Flush();
+
+    /// <summary>Nobody reads any more.</summary>
+    public void FinishReading(Exception? reason)
+    {
+        Volatile.Write(ref _readerThread, 0);
+        Abort(reason ?? new EndOfStreamException("the connection was aborted"));
+        _transport.Input.Complete();
+        ConnectionTelemetry.Remove(this);
+        OnClosed(_fault!);
+        _completion.SetResult();
+    }
+
+    private static void CheckRest(in ReadOnlySequence<byte> buffer, bool isEnd)
+    {
+        if (isEnd && !buffer.IsEmpty)
+        {
+            throw new CellProtocolException($"the peer closed the connection with {buffer.Length} bytes of a partial frame");
+        }
+    }
+
+    private void BeginReading()
+    {
+        if (OperatingSystem.IsLinux() && _reader is { } reader)
+        {
+            reader.Start();
+        }
+        else
+        {
+            _ = ReadAllAsync();
+        }
+    }
+
     private async Task ReadAllAsync()
     {
         try
@@ -20,10 +81,7 @@ internal abstract partial class FrameConnection
             Abort(e);
         }
 
-        _transport.Input.Complete();
-        ConnectionTelemetry.Remove(this);
-        OnClosed(_fault!);
-        _completion.SetResult();
+        FinishReading(null);
     }
 
     private async ValueTask ReadFramesAsync(PipeReader input)
@@ -39,18 +97,14 @@ internal abstract partial class FrameConnection
             ReadOnlySequence<byte> buffer = result.Buffer;
             _liveness.Heard();
             ReadBatch(ref buffer);
-            if (result.IsCompleted && !buffer.IsEmpty)
-            {
-                throw new CellProtocolException($"the peer closed the connection with {buffer.Length} bytes of a partial frame");
-            }
-
+            CheckRest(buffer, result.IsCompleted);
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
                 return;
             }
 
-            if (PausesWhenOutputIsFull && Output.IsFull)
+            if (MustPause)
             {
                 await Output.WaitForRoomAsync(CancellationToken.None).ConfigureAwait(false);
             }
@@ -59,45 +113,49 @@ internal abstract partial class FrameConnection
 
     private void ReadBatch(ref ReadOnlySequence<byte> buffer)
     {
-        Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
         try
         {
-            while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
-            {
-                byte[]? pieced = null;
-                if (_shared is not null && !_shared.TryTake(ref header, ref body, out pieced))
-                {
-                    continue;
-                }
-
-                switch (header.Type)
-                {
-                    case FrameType.Ping when body.Length <= LongestPing:
-                        Output.TryAppend(FrameType.Pong, FrameFlags.None, 0, 0, body.ToArray());
-                        break;
-                    case FrameType.Pong:
-                        break;
-                    case FrameType.StreamChunk:
-                        OnChunk(header, body);
-                        break;
-                    case FrameType.Credit:
-                        OnCredit(header, body);
-                        break;
-                    default:
-                        OnFrame(header, body);
-                        break;
-                }
-
-                if (pieced is not null)
-                {
-                    ArrayPool<byte>.Shared.Return(pieced);
-                }
-            }
+            Parse(ref buffer);
         }
         finally
         {
-            Volatile.Write(ref _readerThread, 0);
-            Output.Flush();
+            EndBatch();
+        }
+    }
+
+    private void Parse(ref ReadOnlySequence<byte> buffer)
+    {
+        Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
+        while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
+        {
+            byte[]? pieced = null;
+            if (_shared is not null && !_shared.TryTake(ref header, ref body, out pieced))
+            {
+                continue;
+            }
+
+            switch (header.Type)
+            {
+                case FrameType.Ping when body.Length <= LongestPing:
+                    Output.TryAppend(FrameType.Pong, FrameFlags.None, 0, 0, body.ToArray());
+                    break;
+                case FrameType.Pong:
+                    break;
+                case FrameType.StreamChunk:
+                    OnChunk(header, body);
+                    break;
+                case FrameType.Credit:
+                    OnCredit(header, body);
+                    break;
+                default:
+                    OnFrame(header, body);
+                    break;
+            }
+
+            if (pieced is not null)
+            {
+                ArrayPool<byte>.Shared.Return(pieced);
+            }
         }
     }
 }

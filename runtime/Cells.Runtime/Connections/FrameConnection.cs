@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Streams;
 using Cells.Telemetry;
+using Cells.Transports;
 using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
@@ -14,6 +15,7 @@ internal abstract partial class FrameConnection
 
     private readonly IDuplexPipe _transport;
     private readonly SharedMemoryLane? _shared;
+    private readonly DirectReader? _reader;
     private readonly int _maxFrame;
     private readonly Liveness _liveness;
     private readonly IdleWatch? _idle;
@@ -36,6 +38,12 @@ internal abstract partial class FrameConnection
         Sending = new SendWindow(peer.ConnectionWindow);
         _receiving = new ReceiveWindow(limits.ConnectionWindow, "connection_window");
         _transport = transport;
+        if (OperatingSystem.IsLinux() && transport is SocketTransport { Direct: not null } socket)
+        {
+            Completions = new CompletionQueue();
+            _reader = new DirectReader(this, socket, Completions, limits.Spin);
+        }
+
         _maxFrame = limits.MaxFrame;
         _shared = shared;
         Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault, shared);
@@ -71,6 +79,15 @@ internal abstract partial class FrameConnection
     /// <summary>The frames on their way to the peer.</summary>
     protected FrameOutput Output { get; }
 
+    /// <summary>Whether calls are in flight that this side has sent.</summary>
+    public virtual bool HasCalls => true;
+
+    /// <summary>Who reads; null where the connection is read asynchronously.</summary>
+    protected DirectReader? Reader => _reader;
+
+    /// <summary>Takes in calls that are to be completed at the end of a batch; null where they are completed at once.</summary>
+    protected CompletionQueue? Completions { get; }
+
     /// <summary>Whether the reader waits while the peer does not read. One side only, or two full sides wait for each other.</summary>
     protected virtual bool PausesWhenOutputIsFull => false;
 
@@ -78,7 +95,7 @@ internal abstract partial class FrameConnection
     public void Start()
     {
         ConnectionTelemetry.Add(this);
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.ReadAllAsync(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.BeginReading(), this, preferLocal: false);
     }
 
     /// <summary>Ends the connection; the first reason counts.</summary>
@@ -96,6 +113,10 @@ internal abstract partial class FrameConnection
         _transport.Input.CancelPendingRead();
         // Closing ends a send that waits for the peer.
         (_transport as IDisposable)?.Dispose();
+        if (OperatingSystem.IsLinux())
+        {
+            _reader?.OnAborted();
+        }
     }
 
     /// <summary>Appends a frame and sends it, at once or with the batch that is being read on this thread.</summary>

@@ -46,6 +46,9 @@ internal abstract class PendingCall
     /// <summary>Takes in what comes beside the answer; null when nobody wants it.</summary>
     public ResponseMetadata? Received { get; set; }
 
+    /// <summary>The next call in the <see cref="CompletionQueue"/> that this one is in.</summary>
+    public PendingCall? NextCompleted { get; set; }
+
     /// <summary>The request has its place in the output. Called under the output's lock.</summary>
     public void Sent(long sequence, long offset)
     {
@@ -54,10 +57,17 @@ internal abstract class PendingCall
     }
 
     /// <summary>The answer has come. <paramref name="payload"/> dies with the call of this method.</summary>
-    public abstract void Answer(in ReadOnlySequence<byte> payload);
+    /// <param name="payload">The encoded result.</param>
+    /// <param name="queue">Completes the call later; null to complete it now, and what awaits it on the thread pool.</param>
+    public abstract void Answer(in ReadOnlySequence<byte> payload, CompletionQueue? queue = null);
 
     /// <summary>The call has failed.</summary>
-    public abstract void Fail(Exception error);
+    /// <inheritdoc cref="Answer" path="/param"/>
+    public abstract void Fail(Exception error, CompletionQueue? queue = null);
+
+    /// <summary>Lets those continue who await the call, which has its result.</summary>
+    /// <param name="isInline">On this thread.</param>
+    public abstract void Complete(bool isInline);
 
     /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
     public abstract void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken);
@@ -91,8 +101,9 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 {
     private static readonly ObjectPool<PendingCall<TResult, TDecoder>> Pool = new();
 
-    // Continuations are user code, which may block on another call: never on the thread that reads the connection.
-    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TResult> _core;
+    private TResult? _result;
+    private Exception? _error;
     private IPendingCallOwner? _owner;
     private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
@@ -134,7 +145,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     }
 
     /// <inheritdoc/>
-    public override void Answer(in ReadOnlySequence<byte> payload)
+    public override void Answer(in ReadOnlySequence<byte> payload, CompletionQueue? queue = null)
     {
         TResult result;
         try
@@ -150,21 +161,36 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
                 : new CellException(CellStatus.DataLoss, message, e);
             error.Outcome = CallOutcome.Executed;
             error.Call = Name;
-            Fail(error);
+            Fail(error, queue);
             return;
         }
 
-        Streams?.Close();
-        Callbacks?.End();
-        _core.SetResult(result);
+        _result = result;
+        End(queue);
     }
 
     /// <inheritdoc/>
-    public override void Fail(Exception error)
+    public override void Fail(Exception error, CompletionQueue? queue = null)
     {
-        Streams?.Close();
-        Callbacks?.End();
-        _core.SetException(error);
+        _error = error;
+        End(queue);
+    }
+
+    /// <inheritdoc/>
+    public override void Complete(bool isInline)
+    {
+        // Whoever awaits the call may use this object for the next one at once: nothing of it is touched afterwards.
+        _core.RunContinuationsAsynchronously = !isInline;
+        if (_error is { } error)
+        {
+            _error = null;
+            _core.SetException(error);
+            return;
+        }
+
+        TResult result = _result!;
+        _result = default;
+        _core.SetResult(result);
     }
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
@@ -198,6 +224,20 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
 
     void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _core.OnCompleted(continuation, state, token, flags);
+
+    private void End(CompletionQueue? queue)
+    {
+        Streams?.Close();
+        Callbacks?.End();
+        if (queue is null)
+        {
+            Complete(isInline: false);
+        }
+        else
+        {
+            queue.Add(this);
+        }
+    }
 
     private static TResult Decode(in ReadOnlySequence<byte> payload, PlannedCall plan)
     {

@@ -119,6 +119,15 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
+    /// <summary>Whether <paramref name="call"/> is in flight under <paramref name="correlation"/>.</summary>
+    public bool IsInFlight(PendingCall call, uint correlation)
+    {
+        lock (_gate)
+        {
+            return Find(correlation) == call;
+        }
+    }
+
     /// <summary>Removes <paramref name="call"/> if it is in flight under <paramref name="correlation"/>.</summary>
     public bool TryRemove(PendingCall call, uint correlation)
     {

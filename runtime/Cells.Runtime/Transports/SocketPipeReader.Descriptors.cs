@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Cells.Framing;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,16 +23,30 @@ internal sealed partial class SocketPipeReader
     private async ValueTask<int> ReceiveMessageAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        while (true)
+        while (OperatingSystem.IsLinux() && socket is DescriptorSocket direct)
         {
-            // Waits until bytes are there and takes none of them.
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, either.Token).ConfigureAwait(false);
-            if (OperatingSystem.IsLinux() && LibC.Receive(socket.SafeHandle, _buffer.AsSpan(_end), out SafeFileHandle? descriptor) is int received)
+            int received = ReceiveMessage(direct, _buffer.AsSpan(_end), waits: false);
+            if (received >= 0)
             {
-                Keep(descriptor);
                 return received;
             }
+
+            await direct.WaitToReceiveAsync(either.Token).ConfigureAwait(false);
         }
+
+        throw new PlatformNotSupportedException("no descriptor can come beside bytes here");
+    }
+
+    [SupportedOSPlatform("linux")]
+    private int ReceiveMessage(DescriptorSocket direct, Span<byte> room, bool waits)
+    {
+        if ((waits && !direct.WaitReadable(DescriptorSocket.LongestWait)) || LibC.Receive(direct.Handle, room, out SafeFileHandle? descriptor) is not int received)
+        {
+            return -1;
+        }
+
+        Keep(descriptor);
+        return received;
     }
 
     private void Keep(SafeFileHandle? descriptor)

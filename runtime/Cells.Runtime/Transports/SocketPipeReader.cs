@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using Cells.Framing;
 
 namespace Cells.Transports;
@@ -13,7 +13,7 @@ namespace Cells.Transports;
 /// One reader at a time; <see cref="CancelPendingRead"/> may come from any thread.
 /// </remarks>
 #pragma warning disable CA1001 // A source without timers or handles holds nothing, and a late CancelPendingRead must not find it disposed.
-internal sealed partial class SocketPipeReader(Socket socket, int maxBuffer) : PipeReader
+internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffer) : PipeReader
 {
     private const int FirstSize = 512;
     private const int BatchSize = 64 * 1024;
@@ -80,6 +80,38 @@ internal sealed partial class SocketPipeReader(Socket socket, int maxBuffer) : P
         TakeDescriptor()?.Dispose();
     }
 
+    /// <summary>What has arrived and is not consumed.</summary>
+    public ReadOnlySequence<byte> Buffered => new(_buffer, _start, _end - _start);
+
+    /// <summary>Receives into the buffer on the thread that calls.</summary>
+    /// <returns>The bytes received, 0 at the end; -1 when there are none yet.</returns>
+    /// <exception cref="CellProtocolException">A frame is larger than any may be.</exception>
+    [SupportedOSPlatform("linux")]
+    public int Receive(DescriptorSocket direct, bool waits)
+    {
+        MakeRoom();
+        Span<byte> room = _buffer.AsSpan(_end);
+        int received = _expectsDescriptor ? ReceiveMessage(direct, room, waits) : waits ? direct.Receive(room) : direct.TryReceive(room);
+        if (received >= 0)
+        {
+            Add(received);
+        }
+
+        return received;
+    }
+
+    /// <summary>Gives the buffer back, if nothing is in it: most connections of a server are idle most of the time.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (_start == _end && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+            _start = 0;
+            _end = 0;
+        }
+    }
+
     private ReadResult Arrived()
         => new(new ReadOnlySequence<byte>(_buffer, _start, _end - _start), _stop.IsCancellationRequested, _isEnded);
 
@@ -92,25 +124,30 @@ internal sealed partial class SocketPipeReader(Socket socket, int maxBuffer) : P
         {
             received = _expectsDescriptor ? await ReceiveMessageAsync(cancellationToken).ConfigureAwait(false)
                 : cancellationToken.CanBeCanceled ? await ReceiveUntilAsync(cancellationToken).ConfigureAwait(false)
-                : await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, _stop.Token).ConfigureAwait(false);
+                : await socket.ReceiveAsync(_buffer.AsMemory(_end), _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Arrived();
         }
 
+        Add(received);
+        return Arrived();
+    }
+
+    private void Add(int received)
+    {
         _end += received;
         _isEnded = received == 0;
         _isExamined = false;
         _wasFull = _end == _buffer.Length;
         _smallReceives = _end <= _buffer.Length / 4 ? _smallReceives + 1 : 0;
-        return Arrived();
     }
 
     private async ValueTask<int> ReceiveUntilAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        return await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, either.Token).ConfigureAwait(false);
+        return await socket.ReceiveAsync(_buffer.AsMemory(_end), either.Token).ConfigureAwait(false);
     }
 
     private void MakeRoom()
@@ -124,15 +161,18 @@ internal sealed partial class SocketPipeReader(Socket socket, int maxBuffer) : P
                 // A connection that once carried a large frame does not keep its memory.
                 Resize(FirstSize);
             }
-            else if (_wasFull && _buffer.Length < BatchSize)
-            {
-                Resize(2 * _buffer.Length);
-            }
             else if (_smallReceives > ShrinkAfter && _buffer.Length > FirstSize)
             {
                 _smallReceives = 0;
                 Resize(_buffer.Length / 2);
             }
+        }
+
+        if (_wasFull && _buffer.Length < BatchSize)
+        {
+            // More came than there was room for: with a partial frame at its end a buffer is never empty, so this is not for empty ones only.
+            _wasFull = false;
+            Resize(2 * _buffer.Length);
         }
 
         if (_end < _buffer.Length)

@@ -15,7 +15,7 @@ internal sealed partial class SocketPipeWriter
     private async ValueTask<int> SendAttachedAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         int sent;
-        while ((sent = OperatingSystem.IsLinux() && _attached is { } descriptor ? LibC.Send(socket.SafeHandle, bytes.Span, descriptor) : 0) == 0)
+        while ((sent = OperatingSystem.IsLinux() && _attached is { } descriptor && socket is DescriptorSocket direct ? LibC.Send(direct.Handle, bytes.Span, descriptor) : 0) == 0)
         {
             // Once a connection, and only while the peer is slow to read: not worth a registration for room of its own.
             await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);

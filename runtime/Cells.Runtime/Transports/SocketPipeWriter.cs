@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Cells.Framing;
 
@@ -7,11 +6,8 @@ namespace Cells.Transports;
 
 /// <summary>Writes straight to a socket. Whole buffers given to <see cref="WriteAsync"/> are sent without a copy.</summary>
 /// <remarks>The socket is tried first without waiting, so that a caller that does not await is never held up.</remarks>
-internal sealed partial class SocketPipeWriter(Socket socket) : PipeWriter
+internal sealed partial class SocketPipeWriter(StreamSocket socket) : PipeWriter
 {
-    /// <summary>A socket says nothing before it has sent all that it was given.</summary>
-    private const int LargestPiece = 64 * 1024;
-
     private PayloadBuffer? _buffer;
     private long _unsent;
 
@@ -56,8 +52,25 @@ internal sealed partial class SocketPipeWriter(Socket socket) : PipeWriter
     }
 
     /// <inheritdoc/>
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (_buffer is null && _attached is null && OperatingSystem.IsLinux() && socket is DescriptorSocket direct)
+        {
+            // Nearly always all of it fits.
+            int sent = direct.TrySend(source.Span);
+            if (sent == source.Length)
+            {
+                return default;
+            }
+
+            source = source[Math.Max(sent, 0)..];
+        }
+
+        return WriteAllAsync(source, cancellationToken);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    private async ValueTask<FlushResult> WriteAllAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         await SendAsync(source, cancellationToken).ConfigureAwait(false);
@@ -70,10 +83,9 @@ internal sealed partial class SocketPipeWriter(Socket socket) : PipeWriter
         while (!bytes.IsEmpty)
         {
             Volatile.Write(ref _unsent, bytes.Length);
-            ReadOnlyMemory<byte> piece = bytes[..Math.Min(bytes.Length, LargestPiece)];
             int sent = _attached is null
-                ? await socket.SendAsync(piece, SocketFlags.None, cancellationToken).ConfigureAwait(false)
-                : await SendAttachedAsync(piece, cancellationToken).ConfigureAwait(false);
+                ? await socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false)
+                : await SendAttachedAsync(bytes, cancellationToken).ConfigureAwait(false);
             bytes = bytes[sent..];
         }
 

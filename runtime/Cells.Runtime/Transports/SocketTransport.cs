@@ -7,23 +7,28 @@ namespace Cells.Transports;
 /// <summary>A connected socket as a duplex pipe.</summary>
 internal sealed class SocketTransport : IDescriptorTransport, IDisposable
 {
-    private readonly Socket _socket;
-    private readonly SocketPipeReader _input;
+    private readonly StreamSocket _socket;
     private readonly SocketPipeWriter _output;
 
-    /// <summary>Takes over <paramref name="socket"/>.</summary>
+    /// <summary>Takes over <paramref name="socket"/>, which is disposed.</summary>
     /// <param name="socket">A connected stream socket.</param>
     /// <param name="maxBuffer">The most bytes that are kept unread: the largest frame with its header.</param>
     public SocketTransport(Socket socket, int maxBuffer)
     {
-        _socket = socket;
-        _input = new SocketPipeReader(socket, maxBuffer);
-        _output = new SocketPipeWriter(socket);
         Peer = PeerCredentials.Of(socket);
+        _socket = StreamSocket.TakeOver(socket);
+        Reader = new SocketPipeReader(_socket, maxBuffer);
+        _output = new SocketPipeWriter(_socket);
     }
 
     /// <inheritdoc/>
-    public PipeReader Input => _input;
+    public PipeReader Input => Reader;
+
+    /// <summary>What arrives, for a thread that reads by itself.</summary>
+    public SocketPipeReader Reader { get; }
+
+    /// <summary>The socket, where any thread may read it; null where only the system's own may.</summary>
+    public DescriptorSocket? Direct => _socket as DescriptorSocket;
 
     /// <inheritdoc/>
     public PipeWriter Output => _output;
@@ -38,10 +43,10 @@ internal sealed class SocketTransport : IDescriptorTransport, IDisposable
     public void SendDescriptor(SafeFileHandle descriptor) => _output.Attach(descriptor);
 
     /// <inheritdoc/>
-    public void ExpectDescriptor() => _input.ExpectDescriptor();
+    public void ExpectDescriptor() => Reader.ExpectDescriptor();
 
     /// <inheritdoc/>
-    public SafeFileHandle? TakeDescriptor() => _input.TakeDescriptor();
+    public SafeFileHandle? TakeDescriptor() => Reader.TakeDescriptor();
 
     /// <summary>Closes the socket; a pending send or receive fails.</summary>
     public void Dispose() => _socket.Dispose();

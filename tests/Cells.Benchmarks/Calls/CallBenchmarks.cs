@@ -53,7 +53,7 @@ internal sealed class CallBenchmarks : IDisposable
             Console.Error.WriteLine($"round {round} of {rounds}");
             foreach ((Run run, List<CallSample> measured) in samples)
             {
-                CallSample sample = benchmarks.PairOf(run.Side, run.Placement)!.Measure(run.Work, round == 0 ? 3 * Time : Time);
+                CallSample sample = benchmarks.PairOf(run.Side, run.Placement)!.Measure(run.Work, round == 0 ? 8 * Time : Time);
                 if (round > 0)
                 {
                     measured.Add(sample);

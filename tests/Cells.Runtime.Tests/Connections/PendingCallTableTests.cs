@@ -84,11 +84,15 @@ public class PendingCallTableTests
 
     private sealed class Call : PendingCall
     {
-        public override void Answer(in ReadOnlySequence<byte> payload)
+        public override void Answer(in ReadOnlySequence<byte> payload, CompletionQueue? queue = null)
         {
         }
 
-        public override void Fail(Exception error)
+        public override void Fail(Exception error, CompletionQueue? queue = null)
+        {
+        }
+
+        public override void Complete(bool isInline)
         {
         }
 

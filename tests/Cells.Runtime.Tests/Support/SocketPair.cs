@@ -14,17 +14,12 @@ internal sealed class SocketPair : IDisposable
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(address);
         listener.Listen();
-        OneSocket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        OneSocket.Connect(address);
-        OtherSocket = listener.Accept();
+        Socket one = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        one.Connect(address);
         int buffer = Protocol.BufferFor(CellLimits.Default.MaxFrame);
-        One = new SocketTransport(OneSocket, buffer);
-        Other = new SocketTransport(OtherSocket, buffer);
+        One = new SocketTransport(one, buffer);
+        Other = new SocketTransport(listener.Accept(), buffer);
     }
-
-    public Socket OneSocket { get; }
-
-    public Socket OtherSocket { get; }
 
     public SocketTransport One { get; }
 

@@ -69,9 +69,75 @@ public class DescriptorTests
         using SafeFileHandle sent = LibC.CreateSealedMemory("cells-test", 4096);
         ulong inode = OpenMemory.Identify(sent);
         ReaderOf(pair.Other).ExpectDescriptor();
-        Assert.Equal(5, LibC.Send(pair.OneSocket.SafeHandle, "bytes"u8, sent));
+        Assert.Equal(5, LibC.Send(pair.One.Direct!.Handle, "bytes"u8, sent));
         Assert.Equal("bytes"u8.ToArray(), await ReadAsync(pair.Other, 5));
-        Assert.Equal(5, LibC.Send(pair.OneSocket.SafeHandle, "bytes"u8, sent));
+        Assert.Equal(5, LibC.Send(pair.One.Direct!.Handle, "bytes"u8, sent));
+        await Assert.ThrowsAsync<CellProtocolException>(() => ReadAsync(pair.Other, 5));
+        pair.Other.Input.Complete();
+        Assert.Equal(1, OpenMemory.CountDescriptors(inode));
+    }
+
+    [Fact]
+    public async Task Descriptor_waits_for_a_peer_that_reads_slowly()
+    {
+        using SocketPair pair = new();
+        using SafeFileHandle sent = LibC.CreateSealedMemory("cells-test", 4096);
+        byte[] filler = new byte[64 * 1024];
+        int filled = 0;
+        while (pair.One.Direct!.TrySend(filler) is > 0 and int count)
+        {
+            filled += count;
+        }
+
+        WriterOf(pair.One).Attach(sent);
+        await pair.One.Output.WriteAsync("second"u8.ToArray());
+        Assert.Equal("second"u8.ToArray(), await with);
+        using SafeFileHandle? received = ReaderOf(pair.Other).TakeDescriptor();
+        Assert.NotNull(received);
+        Assert.Equal(OpenMemory.Identify(sent), OpenMemory.Identify(received));
+
+        await pair.One.Output.WriteAsync("third"u8.ToArray());
+        Assert.Equal("third"u8.ToArray(), await ReadAsync(pair.Other, 5));
+    }
+
+    [Fact]
+    public async Task Descriptor_that_nobody_expects_is_closed()
+    {
+        using SocketPair pair = new();
+        using SafeFileHandle sent = LibC.CreateSealedMemory("cells-test", 4096);
+        ulong inode = OpenMemory.Identify(sent);
+        WriterOf(pair.One).Attach(sent);
+        await pair.One.Output.WriteAsync("bytes"u8.ToArray());
+        Assert.Equal("bytes"u8.ToArray(), await ReadAsync(pair.Other, 5));
+        Assert.Equal(1, OpenMemory.CountDescriptors(inode));
+    }
+
+    [Fact]
+    public async Task Descriptor_that_nobody_takes_is_closed_with_the_connection()
+    {
+        using SocketPair pair = new();
+        using SafeFileHandle sent = LibC.CreateSealedMemory("cells-test", 4096);
+        ulong inode = OpenMemory.Identify(sent);
+        ReaderOf(pair.Other).ExpectDescriptor();
+        Task<byte[]> read = ReadAsync(pair.Other, 5);
+        WriterOf(pair.One).Attach(sent);
+        await pair.One.Output.WriteAsync("bytes"u8.ToArray());
+        await read;
+        Assert.Equal(2, OpenMemory.CountDescriptors(inode));
+        pair.Other.Input.Complete();
+        Assert.Equal(1, OpenMemory.CountDescriptors(inode));
+    }
+
+    [Fact]
+    public async Task Second_descriptor_is_closed_and_ends_the_connection()
+    {
+        using SocketPair pair = new();
+        using SafeFileHandle sent = LibC.CreateSealedMemory("cells-test", 4096);
+        ulong inode = OpenMemory.Identify(sent);
+        ReaderOf(pair.Other).ExpectDescriptor();
+        Assert.Equal(5, LibC.Send(pair.One.Direct!.Handle, "bytes"u8, sent));
+        Assert.Equal("bytes"u8.ToArray(), await ReadAsync(pair.Other, 5));
+        Assert.Equal(5, LibC.Send(pair.One.Direct!.Handle, "bytes"u8, sent));
         await Assert.ThrowsAsync<CellProtocolException>(() => ReadAsync(pair.Other, 5));
         pair.Other.Input.Complete();
         Assert.Equal(1, OpenMemory.CountDescriptors(inode));

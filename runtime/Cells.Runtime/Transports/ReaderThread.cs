@@ -1,0 +1,35 @@
+namespace Cells.Transports;
+
+/// <summary>A thread that reads, as <see cref="ReaderWatch"/> sees it.</summary>
+internal sealed class ReaderThread
+{
+    private int _batches;
+    private int _watched;
+
+    /// <summary>What the thread works for; null while it waits.</summary>
+    public IPollTarget? Target { get; private set; }
+
+    /// <summary>Told when the thread is stuck.</summary>
+    public Action? OnStuck { get; init; }
+
+    /// <summary>The thread works for <paramref name="target"/> until <see cref="End"/>.</summary>
+    public void Begin(IPollTarget target)
+    {
+        Volatile.Write(ref _batches, _batches + 1);
+        Target = target;
+        ReaderWatch.Instance.Wake();
+    }
+
+    /// <summary>The thread waits again.</summary>
+    public void End() => Target = null;
+
+    /// <summary>Whether the thread has begun anything since the last look; <paramref name="isStuck"/> when it still works for what it worked for then.</summary>
+    public bool Look(out IPollTarget? isStuck)
+    {
+        int batches = Volatile.Read(ref _batches);
+        bool isActive = batches != _watched;
+        isStuck = isActive ? null : Target;
+        _watched = batches;
+        return isActive || isStuck is not null;
+    }
+}
