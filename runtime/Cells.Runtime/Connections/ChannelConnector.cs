@@ -25,6 +25,9 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     /// <summary>Whether there is a connection to use.</summary>
     public bool IsConnected => Volatile.Read(ref _current) is { IsOpen: true };
 
+    /// <summary>The connection made last; null before the first.</summary>
+    public ClientConnection? Current => Volatile.Read(ref _current);
+
     /// <summary>Whether another connection can be made after one has ended.</summary>
     public bool CanReconnect => target.CanReconnect;
 

@@ -28,6 +28,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     private long _seenTurn;
     private long _busySince;
     private int _batches;
+    private int _alone;
     private bool _isWatched;
     private int _isParked;
     private volatile bool _isAskedFor;
@@ -63,6 +64,9 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         /// <summary>The connection has ended.</summary>
         Ended,
     }
+
+    /// <summary>Whether a thread reads this connection and no other.</summary>
+    public bool IsReadAlone => Volatile.Read(ref _alone) > 0;
 
     /// <summary>Begins: with what came behind the handshake, on this thread.</summary>
     public void Start()
@@ -153,7 +157,9 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         if (IsBusy() && SocketPoller.Instance.TryStayAlone())
         {
             StopPolling();
+            Interlocked.Increment(ref _alone);
             ReadAlone(turn, thread);
+            Interlocked.Decrement(ref _alone);
             SocketPoller.Instance.LeaveAlone();
         }
         else

@@ -83,7 +83,7 @@ internal abstract partial class FrameConnection
     public virtual bool HasCalls => true;
 
     /// <summary>Who reads; null where the connection is read asynchronously.</summary>
-    protected DirectReader? Reader => _reader;
+    public DirectReader? Reader => _reader;
 
     /// <summary>Takes in calls that are to be completed at the end of a batch; null where they are completed at once.</summary>
     protected CompletionQueue? Completions { get; }

@@ -54,14 +54,14 @@ internal sealed class DescriptorSocket : StreamSocket
         int received;
         while ((received = TryReceive(target.Span)) < 0)
         {
-            await WaitAsync(_handle, LibC.Readable, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(_handle, LibC.InputReady, cancellationToken).ConfigureAwait(false);
         }
 
         return received;
     }
 
     /// <summary>Waits until there is something to receive, or the end.</summary>
-    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken) => WaitAsync(_handle, LibC.Readable, cancellationToken);
+    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken) => WaitAsync(_handle, LibC.InputReady, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask<int> SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class DescriptorSocket : StreamSocket
         int sent;
         while ((sent = TrySend(source.Span)) < 0)
         {
-            await WaitAsync(GetWriting(), LibC.Writable, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(GetWriting(), LibC.OutputReady, cancellationToken).ConfigureAwait(false);
         }
 
         return sent;
@@ -101,7 +101,7 @@ internal sealed class DescriptorSocket : StreamSocket
 
     /// <summary>Tells <paramref name="target"/> whenever there is something to receive, until <see cref="Forget"/> or <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
-    public void Watch(IPollTarget target) => Watch(_handle, LibC.Readable, target);
+    public void Watch(IPollTarget target) => Watch(_handle, LibC.InputReady, target);
 
     /// <summary>Ends <see cref="Watch(IPollTarget)"/>.</summary>
     public void Forget() => SocketPoller.Instance.Remove(_handle);

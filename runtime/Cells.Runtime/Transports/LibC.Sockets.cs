@@ -8,10 +8,10 @@ namespace Cells.Transports;
 internal static partial class LibC
 {
     /// <summary>Something has come, or the end.</summary>
-    public const uint Readable = 0x1;
+    public const uint InputReady = 0x1;
 
     /// <summary>There is room for more.</summary>
-    public const uint Writable = 0x4;
+    public const uint OutputReady = 0x4;
 
     private const int DuplicateCloseOnExec = 1030;
     private const int GetFlags = 3;
@@ -55,7 +55,7 @@ internal static partial class LibC
         try
         {
             socket.DangerousAddRef(ref isHeld);
-            PollDescriptor descriptor = new() { Descriptor = (int)socket.DangerousGetHandle(), Events = (short)Readable };
+            PollDescriptor descriptor = new() { Descriptor = (int)socket.DangerousGetHandle(), Events = (short)InputReady };
             return Poll(ref descriptor, 1, milliseconds) > 0;
         }
         finally

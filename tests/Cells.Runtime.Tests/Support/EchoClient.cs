@@ -25,6 +25,10 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
 
     public ValueTask WaitAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.Wait, default(NoPayload), cancel);
 
+    /// <summary>Blocks until the cell's gate opens, and no longer than <paramref name="deadline"/>.</summary>
+    public void Wait(TimeSpan deadline)
+        => channel.With(new CallOptions { Deadline = deadline }).Call(Calls.Wait, default(NoPayload), CancellationToken.None);
+
     public ValueTask WaitASecondAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.WaitASecond, default(NoPayload), cancel);
 
     public ValueTask<int> RelayAsync(CancellationToken cancel = default)
