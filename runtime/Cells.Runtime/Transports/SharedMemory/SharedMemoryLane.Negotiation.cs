@@ -62,7 +62,7 @@ internal sealed partial class SharedMemoryLane
         /// <summary>Both sides have mapped the memory.</summary>
         Open,
 
-        /// <summary>The server stores no more.</summary>
+        /// <summary>The server stores no more, or the client is about to say that it does not, either.</summary>
         Retiring,
 
         /// <summary>The connection has ended.</summary>
@@ -129,8 +129,8 @@ internal sealed partial class SharedMemoryLane
                 (SharedNotice.Memory, Stage.Opening) when !_isServer => Map(),
                 (SharedNotice.Ready, Stage.Opening) when _isServer => Start(),
                 (SharedNotice.Declined, Stage.Asked or Stage.Opening) => Decline("the peer has none to share now"),
-                (SharedNotice.Retire, Stage.Open) when !_isServer => Leave(SharedNotice.Retired),
-                (SharedNotice.Retired, Stage.Retiring) when _isServer => Leave(null),
+                (SharedNotice.Retire, Stage.Open) when !_isServer => Retire(),
+                (SharedNotice.Retired, Stage.Retiring) when _isServer => Leave(),
                 _ => throw new CellProtocolException($"the word {(uint)notice} about shared memory came out of turn"),
             };
         }
@@ -138,6 +138,15 @@ internal sealed partial class SharedMemoryLane
         if (answer is { } word)
         {
             Send(word);
+        }
+
+        if (answer == SharedNotice.Retired)
+        {
+            // Not before: a server that still waits for this word does not heed that memory is wanted.
+            lock (_gate)
+            {
+                _stage = _stage == Stage.Retiring ? Stage.None : _stage;
+            }
         }
     }
 
@@ -205,13 +214,19 @@ internal sealed partial class SharedMemoryLane
         SharedMemoryLog.MemoryNotShared(_log, _peer, reason);
         _declinedAt = _clock.GetTimestamp();
         _transport.TakeDescriptor()?.Dispose();
-        return Leave(null);
+        return Leave();
     }
 
-    private SharedNotice? Leave(SharedNotice? answer)
+    private SharedNotice? Leave()
     {
         LetGo();
-        return Move(Stage.None, answer);
+        return Move(Stage.None, null);
+    }
+
+    private SharedNotice? Retire()
+    {
+        LetGo();
+        return Move(Stage.Retiring, SharedNotice.Retired);
     }
 
     private void StartReceiving()
