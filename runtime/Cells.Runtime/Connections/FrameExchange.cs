@@ -17,13 +17,13 @@ internal static class FrameExchange
 
     /// <summary>Receives one frame and copies its body; what follows it stays unread.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
-    public static async ValueTask<(FrameHeader Header, byte[] Body)> ReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+    public static async ValueTask<ReceivedFrame> ReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
         => await ReceiveOrEndAsync(reader, maxFrame, cancellationToken).ConfigureAwait(false)
             ?? throw new CellProtocolException("the peer closed the connection during the handshake");
 
     /// <summary>Receives one frame; null when the peer has closed the connection before it.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
-    public static async ValueTask<(FrameHeader Header, byte[] Body)?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+    public static async ValueTask<ReceivedFrame?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -33,7 +33,7 @@ internal static class FrameExchange
             {
                 byte[] copy = body.ToArray();
                 reader.AdvanceTo(buffer.Start);
-                return (header, copy);
+                return new ReceivedFrame(header, copy);
             }
 
             long left = buffer.Length;
@@ -50,3 +50,9 @@ internal static class FrameExchange
         }
     }
 }
+
+/// <summary>One frame.</summary>
+/// <remarks>A class: awaiting values of a type of ours cannot be compiled ahead of time, and each start would pay for it.</remarks>
+/// <param name="Header">The header.</param>
+/// <param name="Body">The bytes after it.</param>
+internal sealed record ReceivedFrame(FrameHeader Header, byte[] Body);

@@ -6,14 +6,20 @@ namespace Cells.Connections;
 /// <remarks>A stranger who connects again and again must not fill the disk, or hide what else is logged. Lines that are answers to somebody (an error's id) are always written.</remarks>
 internal sealed class PeerLog : ILogger
 {
+    // Of ServerLog.
+    private static readonly int[] CausedByPeers = [2, 3, 8, 11];
+
     private readonly ILogger _inner;
-    private readonly Dictionary<int, LineBudget> _budgets;
+    private readonly Dictionary<int, LineBudget> _budgets = [];
 
     /// <summary>Writes to <paramref name="inner"/>.</summary>
     public PeerLog(ILogger inner, TimeProvider clock)
     {
         _inner = inner;
-        _budgets = ServerLog.CausedByPeers.ToDictionary(static id => id, _ => new LineBudget(clock));
+        foreach (int id in CausedByPeers)
+        {
+            _budgets.Add(id, new LineBudget(clock));
+        }
     }
 
     /// <inheritdoc/>

@@ -6,9 +6,6 @@ namespace Cells.Connections;
 /// <remarks>The ids are the runtime's up to 100; docs/telemetry.md has them all. An id is never given again.</remarks>
 internal static partial class ServerLog
 {
-    /// <summary>The events that a peer causes as often as it likes.</summary>
-    public static readonly int[] CausedByPeers = [2, 3, 8, 11];
-
     [LoggerMessage(1, LogLevel.Error, "{Call}, called by '{Caller}', failed; the caller was given the id {ErrorId}")]
     public static partial void HandlerFailed(ILogger log, string call, string caller, string errorId, Exception error);
 
@@ -17,9 +14,6 @@ internal static partial class ServerLog
 
     [LoggerMessage(3, LogLevel.Warning, "A connection was refused: {Reason}")]
     public static partial void ConnectionRefused(ILogger log, string reason);
-
-    [LoggerMessage(4, LogLevel.Information, "{Contract} {Version} listens at {Socket}")]
-    public static partial void Listening(ILogger log, string contract, string version, string socket);
 
     [LoggerMessage(5, LogLevel.Information, "Draining: {Connections} connections, {Calls} calls in flight")]
     public static partial void Draining(ILogger log, int connections, int calls);

@@ -1,55 +1,35 @@
 using Cells.Directories;
-using Cells.Schema;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Cells.Hosting;
 
 /// <summary>Runs a cell as a program: <c>return await CellHost.RunAsync&lt;Catalog&gt;(args);</c></summary>
-/// <remarks>A small host: dependency injection, logging to standard error, the environment's name from <c>DOTNET_ENVIRONMENT</c>, no configuration files.</remarks>
+/// <remarks>It logs to standard output, a line for each event from Information on; what keeps it from starting goes to standard error.</remarks>
 public static class CellHost
 {
-    /// <summary>The time after draining that the rest of the host gets to stop.</summary>
-    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(10);
-
     /// <summary>Serves <typeparamref name="TCell"/> until the process is told to stop (SIGTERM, SIGINT, SIGQUIT), then drains.</summary>
+    /// <param name="args">The program's arguments: configuration for a cell whose constructor takes some.</param>
+    /// <param name="cancellationToken">Stops the cell, too.</param>
+    /// <returns>The exit code: 0 after a stop, and when the cell runs already; 1 when it cannot start, with the reason on standard error.</returns>
+    /// <remarks>
+    /// Without a host or a container: the cell gets its clients, and loggers, from generated code. A constructor that takes anything else gets a host, as with
+    /// <see cref="RunAsync{TCell}(string[], Action{HostApplicationBuilder}, CancellationToken)"/>.
+    /// </remarks>
+    public static Task<int> RunAsync<TCell>(string[] args, CancellationToken cancellationToken = default)
+        where TCell : class, ICell<TCell>
+        => RunAsync(hold => ComposedCell.RunAsync<TCell>(hold, args, cancellationToken), cancellationToken);
+
+    /// <summary>Serves <typeparamref name="TCell"/> in a host with services of its own, until the process is told to stop (SIGTERM, SIGINT, SIGQUIT), then drains.</summary>
     /// <param name="args">The program's arguments: configuration for the host.</param>
     /// <param name="configure">Adds the services that the cell's constructor names.</param>
     /// <param name="cancellationToken">Stops the cell, too.</param>
     /// <returns>The exit code: 0 after a stop, and when the cell runs already; 1 when it cannot start, with the reason on standard error.</returns>
-    public static async Task<int> RunAsync<TCell>(
-        string[] args, Action<HostApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    /// <remarks>A small host: dependency injection, configuration from the environment and the arguments, no files; the environment's name from <c>DOTNET_ENVIRONMENT</c>.</remarks>
+    public static Task<int> RunAsync<TCell>(string[] args, Action<HostApplicationBuilder> configure, CancellationToken cancellationToken = default)
         where TCell : class, ICell<TCell>
     {
-        try
-        {
-            CellDirectory directory = CellDirectory.Find();
-            CellManifest manifest = directory.ReadManifest();
-            directory.CreateRunDirectory();
-            using CellLock? held = await CellLock.TryAcquireAsync(directory, cancellationToken).ConfigureAwait(false);
-            if (held is null)
-            {
-                await Console.Error.WriteLineAsync(AlreadyRuns(directory)).ConfigureAwait(false);
-                return 0;
-            }
-
-            Directory.SetCurrentDirectory(directory.Path);
-            HostApplicationBuilder builder = CreateBuilder(args, directory, manifest);
-            builder.Services.AddSingleton(new CellHold(directory, manifest, held));
-            builder.Services.AddCell<TCell>();
-            configure?.Invoke(builder);
-            using IHost host = builder.Build();
-            await host.RunAsync(cancellationToken).ConfigureAwait(false);
-            return 0;
-        }
-        catch (CellException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
-            return 1;
-        }
+        ArgumentNullException.ThrowIfNull(configure);
+        return RunAsync(hold => CellApplication.RunAsync<TCell>(hold, args, configure, cancellationToken), cancellationToken);
     }
 
     /// <summary>Says that the cell runs already, and as which process.</summary>
@@ -58,21 +38,27 @@ public static class CellHost
             ? $"cell '{state.Name}' runs already (process {state.ProcessId}, {directory.Path})"
             : $"cell '{directory.Name}' runs already ({directory.LockPath} is held)";
 
-    private static HostApplicationBuilder CreateBuilder(string[] args, CellDirectory directory, CellManifest manifest)
+    private static async Task<int> RunAsync(Func<CellHold, Task> run, CancellationToken cancellationToken)
     {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        try
         {
-            Args = args,
-            ApplicationName = manifest.Name ?? directory.Name,
-            ContentRootPath = directory.Path,
-            EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
-        });
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = manifest.LifeCycle.DrainTimeout + StopMargin);
-        builder.Services.Configure<ConsoleLifetimeOptions>(static options => options.SuppressStatusMessages = true);
-        builder.Logging.AddSimpleConsole(static options => options.SingleLine = true);
-        // Standard output belongs to the program.
-        builder.Services.Configure<ConsoleLoggerOptions>(static options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-        return builder;
+            CellDirectory directory = CellDirectory.Find();
+            CellHold? hold = await CellHold.TryTakeAsync(directory, cancellationToken).ConfigureAwait(false);
+            if (hold is null)
+            {
+                await Console.Error.WriteLineAsync(AlreadyRuns(directory)).ConfigureAwait(false);
+                return 0;
+            }
+
+            using CellLock held = hold.Lock;
+            Directory.SetCurrentDirectory(directory.Path);
+            await run(hold).ConfigureAwait(false);
+            return 0;
+        }
+        catch (CellException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return 1;
+        }
     }
 }

@@ -190,4 +190,4 @@ internal sealed class TomlParser(TomlCursor cursor)
 }
 
 /// <summary>One part of a dotted key.</summary>
-internal readonly record struct TomlKey(string Text, TomlPosition Position);
+internal sealed record TomlKey(string Text, TomlPosition Position);

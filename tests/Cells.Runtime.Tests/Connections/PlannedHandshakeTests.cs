@@ -349,7 +349,8 @@ public class PlannedHandshakeTests
         await serving;
         try
         {
-            return await FrameExchange.ReceiveAsync(client.Input, Protocol.MaxHandshakeFrame, CancellationToken.None);
+            (FrameHeader header, byte[] body) = await FrameExchange.ReceiveAsync(client.Input, Protocol.MaxHandshakeFrame, CancellationToken.None);
+            return (header, body);
         }
         catch (CellProtocolException)
         {

@@ -70,6 +70,21 @@ public class CellHostTests
     }
 
     [Fact]
+    public async Task Cell_without_services_of_its_own_loads_neither_host_nor_container()
+    {
+        using TemporaryDirectory directory = new TemporaryDirectory().WithManifest("");
+        using CellProcess process = await CellProcess.StartServingAsync(directory.Path);
+        await using EchoClient client = CreateClient(directory);
+        Assert.Equal(3, await client.AddAsync(1, 2));
+
+        string[] loaded = [.. File.ReadLines($"/proc/{process.Id}/maps").Where(static line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileName).Distinct()!];
+        Assert.Contains("Cells.dll", loaded);
+        Assert.DoesNotContain("Microsoft.Extensions.Hosting.dll", loaded);
+        Assert.DoesNotContain("Microsoft.Extensions.DependencyInjection.dll", loaded);
+        Assert.DoesNotContain("Microsoft.Extensions.Logging.Console.dll", loaded);
+    }
+
+    [Fact]
     public async Task Broken_manifest_exits_with_one_and_the_place()
     {
         using TemporaryDirectory directory = new TemporaryDirectory().WithManifest("[cell]\nversion = 7\n");

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Hosting;
+
+/// <summary>Runs a cell without a host or a container: most of a start would be theirs.</summary>
+internal static class ComposedCell
+{
+    /// <summary>The signals that stop a cell.</summary>
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
+
+    /// <summary>Serves <typeparamref name="TCell"/> until the process is told to stop; in a host, when the cell's constructor takes more than generated code makes.</summary>
+    public static Task RunAsync<TCell>(CellHold hold, string[] args, CancellationToken cancellationToken)
+        where TCell : class, ICell<TCell>
+    {
+        StandardOutputLog output = new(LogLevel.Information);
+        Logger<TCell> log = new(output);
+        return TryCreate(output, log, out ComposedServices? services, out TCell? cell)
+            ? ServeAsync(hold, services, new CellDispatcher<TCell>(cell), log, cancellationToken)
+            : HostAsync<TCell>(hold, args, cancellationToken);
+    }
+
+    private static bool TryCreate<TCell>(
+        StandardOutputLog output, Logger<TCell> log, [NotNullWhen(true)] out ComposedServices? services, [NotNullWhen(true)] out TCell? cell)
+        where TCell : class, ICell<TCell>
+    {
+        services = new ComposedServices(output);
+        try
+        {
+            services.AddSingleton<ILogger<TCell>>(log);
+            TCell.AddClients(services);
+            cell = TCell.Create(services);
+            services.Own(cell);
+            return true;
+        }
+        catch (UnknownServiceException)
+        {
+            // Nothing is lost: a client that was made has not connected yet.
+            cell = null;
+            return false;
+        }
+    }
+
+    // Apart from its only caller, which must not load what a host needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task HostAsync<TCell>(CellHold hold, string[] args, CancellationToken cancellationToken)
+        where TCell : class, ICell<TCell>
+        => CellApplication.RunAsync<TCell>(hold, args, static _ => { }, cancellationToken);
+
+    private static async Task ServeAsync(CellHold hold, ComposedServices services, CellDispatcher cell, ILogger log, CancellationToken cancellationToken)
+    {
+        await using ConfiguredAsyncDisposable disposing = services.ConfigureAwait(false);
+        TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static stopping => ((TaskCompletionSource)stopping!).TrySetResult(), stopping);
+        PosixSignalRegistration[] signals = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            // The process ends by itself, when everything is answered.
+            context.Cancel = true;
+            stopping.TrySetResult();
+        }));
+        using ServedCell served = new(hold, cell, log, TimeProvider.System);
+        served.Start(exposesDetail: Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") == "Development");
+        await stopping.Task.ConfigureAwait(false);
+        await served.StopAsync().ConfigureAwait(false);
+        Array.ForEach(signals, static signal => signal.Dispose());
+    }
+}

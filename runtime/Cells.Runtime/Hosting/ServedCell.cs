@@ -1,0 +1,120 @@
+using Cells.Connections;
+using Cells.Directories;
+using Cells.Schema;
+using Microsoft.Extensions.Logging;
+
+namespace Cells.Hosting;
+
+/// <summary>A cell that is served from its directory, from its start to its end. Whoever starts it holds the directory's lock.</summary>
+/// <remarks>Not generic, so that it is compiled ahead of time, and once.</remarks>
+/// <param name="hold">The directory.</param>
+/// <param name="cell">The cell.</param>
+/// <param name="log">The log.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log, TimeProvider clock) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private CellListener? _listener;
+    private CellServer? _server;
+    private ConsumerRecorder? _consumers;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Serves.</summary>
+    /// <param name="exposesDetail">Whether errors carry stack traces.</param>
+    /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the cell's directory cannot be written to, or listened in.</exception>
+    public void Start(bool exposesDetail)
+    {
+        CellDirectory directory = hold.Directory;
+        string name = hold.Manifest.Name ?? directory.Name;
+        string version = hold.Manifest.Version.ToString();
+        CellSystem system = new(cell.Contract, version, clock);
+        CellDispatcher[] dispatchers = [cell, new CellDispatcher<CellSystem>(system)];
+        _consumers = new ConsumerRecorder(ConsumerDirectory.Of(directory), clock, log);
+        _server = new CellServer(name, version, dispatchers, ManifestLimits.Of(hold.Manifest), clock, log, _consumers)
+        {
+            Address = directory.SocketPath,
+            ExposesDetail = exposesDetail,
+        };
+        system.Watch(_server);
+
+        directory.CleanRunDirectory();
+        try
+        {
+            _listener = CellListener.Bind(directory.SocketPath);
+            AtomicFile.Write(directory.SchemaPath, cell.Contract.Schema);
+            CreateState(name, version).Write(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException(CellStatus.FailedPrecondition, $"{directory.RunPath}: cannot be written: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+        }
+
+        _consumers.Start();
+        _accepting = _server.AcceptAsync(_listener.Socket, _stopping.Token);
+        StartLog.Listening(log, cell.Contract.Name, version, directory.SocketPath);
+    }
+
+    /// <summary>Takes no more connections, drains those that there are, and leaves the directory clean.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is null)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        _listener?.Dispose();
+        // New connections find nothing from here on, and the next start finds no leftovers.
+        Clean(hold.Directory);
+        AnnounceSuccessor(_server);
+        await _server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
+        await _consumers!.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _listener?.Dispose();
+    }
+
+    private static void Clean(CellDirectory directory)
+    {
+        try
+        {
+            directory.CleanRunDirectory();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The directory may be gone, or its disk. The next start cleans under its own lock.
+            return;
+        }
+    }
+
+    /// <summary>Tells the clients when the cell has been built with another schema since this process started: what starts next has that one.</summary>
+    /// <remarks>The file lies in the cell's own directory, where only its owner writes: no peer can make the cell say this.</remarks>
+    private void AnnounceSuccessor(CellServer server)
+    {
+        if (BoundedFile.ReadText(hold.Directory.ExportPath, SchemaDocument.MaxLength) is { } text
+            && SchemaDocument.Read(text.ReplaceLineEndings("\n")).Schema is { } built
+            && SchemaFingerprint.Compute(built) is { } fingerprint
+            && fingerprint != cell.Contract.Fingerprint)
+        {
+            server.AnnounceSchema(fingerprint, built.Version);
+        }
+    }
+
+    private CellState CreateState(string name, string version)
+        => new()
+        {
+            ProcessId = Environment.ProcessId,
+            StartTime = clock.GetUtcNow(),
+            StartedBy = Environment.GetEnvironmentVariable(CellState.StartedByVariable) is { Length: > 0 } starter ? starter : "hand",
+            Name = name,
+            Version = version,
+            Contract = cell.Contract.Name,
+            Fingerprint = cell.Contract.Fingerprint,
+            Binary = Environment.ProcessPath ?? "",
+        };
+}

@@ -1,0 +1,4 @@
+using Cells.Hosting;
+using Cells.Start;
+
+return await CellHost.RunAsync<Starter>(args);
