@@ -128,7 +128,7 @@ public sealed class CallbackCall : IHandledCall
         if (CallTelemetry.ObservesServers)
         {
             Observation = CallObservation.Receive(
-                $"{Target!.Interface}/#{Number}", address: null, _metadata.TraceParent, CallObservation.Bounded(_metadata.TraceState));
+                Target!.MethodOf(Number), address: null, _metadata.TraceParent, CallObservation.Bounded(_metadata.TraceState));
             Observation?.Enter();
         }
     }

@@ -15,6 +15,9 @@ public abstract class CallbackTarget
     /// <summary>The full name of the method numbered <paramref name="method"/>, for people: <c>Shop.IProgress.Report</c>.</summary>
     internal abstract string NameOf(int method);
 
+    /// <summary>The same as telemetry writes it, <c>Shop.IProgress/Report</c>; null for a number that the interface does not have.</summary>
+    internal abstract string? MethodOf(int method);
+
     /// <summary>Makes a target of what a caller passed; null for null.</summary>
     public static CallbackTarget? Of<T, TDispatcher>(T? target)
         where T : class
@@ -34,6 +37,8 @@ public abstract class CallbackTarget
         internal override string Interface => (typeof(T).FullName ?? typeof(T).Name).Replace('+', '.');
 
         internal override string NameOf(int method) => TDispatcher.NameOf(method) is { } name ? $"{Interface}.{name}" : $"{Interface}#{method}";
+
+        internal override string? MethodOf(int method) => TDispatcher.NameOf(method) is { } name ? $"{Interface}/{name}" : null;
 
         internal override ValueTask DispatchAsync(CallbackCall call) => TDispatcher.DispatchAsync(target, call);
 

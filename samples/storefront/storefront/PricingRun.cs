@@ -9,6 +9,8 @@ internal readonly record struct LineResult(OrderLine Line, PricedLine? Priced, s
 /// <summary>Prices every line of an order file and takes its stock, a bounded number of lines at a time.</summary>
 internal sealed record PricingRun(OrderFile Orders, IReadOnlyList<LineResult> Results, TimeSpan Elapsed)
 {
+    private static readonly ActivitySource Source = new("Shop");
+
     public static async Task<PricingRun> ExecuteAsync(
         OrderFile orders, ICatalog catalog, IPricing pricing, int concurrency, CancellationToken cancel)
     {
@@ -22,6 +24,8 @@ internal sealed record PricingRun(OrderFile Orders, IReadOnlyList<LineResult> Re
 
     private static async ValueTask<LineResult> PriceAsync(OrderLine line, ICatalog catalog, IPricing pricing, CancellationToken cancel)
     {
+        // What the cells do for the line is one trace.
+        using Activity? trace = Source.StartActivity("order line");
         long start = Stopwatch.GetTimestamp();
         PricedLine? priced = null;
         string? failure = null;

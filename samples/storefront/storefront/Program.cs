@@ -20,6 +20,7 @@ if (options.ShowHelp)
     return 0;
 }
 
+using Otlp? otlp = Otlp.Export("storefront", options.Otlp);
 using CancellationTokenSource interrupted = new();
 Console.CancelKeyPress += (_, key) =>
 {
