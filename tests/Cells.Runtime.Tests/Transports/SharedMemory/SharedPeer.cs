@@ -66,9 +66,9 @@ internal sealed class SharedPeer(SocketTransport transport) : IDisposable
     /// <summary>The body of the next frame, which must be of <paramref name="type"/>; empty at the end of the connection.</summary>
     public async Task<byte[]> ReceiveAsync(FrameType type)
     {
-        (FrameHeader header, byte[] body)? frame = await FrameExchange.ReceiveOrEndAsync(transport.Input, 1 << 24, CancellationToken.None);
-        Assert.Equal(type, frame?.header.Type);
-        return frame!.Value.body;
+        ReceivedFrame? frame = await FrameExchange.ReceiveOrEndAsync(transport.Input, 1 << 24, CancellationToken.None);
+        Assert.Equal(type, frame?.Header.Type);
+        return frame!.Body;
     }
 
     /// <summary>Reads to the end of the connection.</summary>
