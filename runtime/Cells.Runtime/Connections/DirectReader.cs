@@ -269,6 +269,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
 
         thread?.Begin(this);
+        ExecutionContext? context = ExecutionContext.Capture();
         try
         {
             _connection.ReadArrived(_input, isEnd: received == 0);
@@ -289,6 +290,12 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         else if (!_completions.IsEmpty)
         {
             isHeld = Complete(ref turn);
+        }
+
+        if (context is not null && ExecutionContext.Capture() != context)
+        {
+            // What a handler set for itself is not for the next one: this thread has no task around it that would end with it.
+            ExecutionContext.Restore(context);
         }
 
         if (isHeld)

@@ -21,5 +21,6 @@ internal static class ManifestLimits
             ConnectionWindow = Math.Max(CellLimits.SmallestWindow, manifest.Limits.ConnectionWindow),
             SharedMemory = manifest.Listen.SharedMemory,
             EventBuffer = Math.Max(1, manifest.Limits.EventBuffer),
+            Spin = manifest.Limits.Spin,
         };
 }

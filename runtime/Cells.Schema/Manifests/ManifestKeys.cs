@@ -160,6 +160,12 @@ public static class ManifestKeys
         Minimum = "1",
         Maximum = "1048576",
     };
+    internal static readonly ManifestKey Spin = new(
+        "limits", "spin", ManifestValueType.Boolean, "Whether a thread asks a busy connection again and again for a moment before it sleeps: less latency for more processor time.")
+    {
+        Default = "false",
+    };
+
     internal static readonly ManifestKey Memory = new(
         "limits", "memory", ManifestValueType.ByteSize, "The memory that the process may use. Where absent, no limit.")
     {
@@ -205,7 +211,7 @@ public static class ManifestKeys
         DependencyPath, DependencyNamespace, DependencyVisibility, DependencyVersion,
         LifeCycleIdleTimeout, LifeCycleDrainTimeout, LifeCycleOverlap, LifeCycleAutoCleanup, LifeCycleKeepLog, LifeCycleRetireWhenUnused, LifeCycleRestart,
         MaxFrame, MaxConnections, MaxInflight, HandshakeTimeout, ConnectTimeout, ConnectionIdle, WriteTimeout,
-        StreamWindow, ConnectionWindow, EventBuffer, Memory, Cpu,
+        StreamWindow, ConnectionWindow, EventBuffer, Spin, Memory, Cpu,
         ListenSharedMemory, AuthChallenge, SandboxEnabled, SandboxNetwork,
     ];
 

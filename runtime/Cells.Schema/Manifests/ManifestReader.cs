@@ -195,6 +195,7 @@ internal sealed class ManifestReader
             StreamWindow = _values.Integer(ManifestKeys.StreamWindow),
             ConnectionWindow = _values.Integer(ManifestKeys.ConnectionWindow),
             EventBuffer = _values.Integer(ManifestKeys.EventBuffer),
+            Spin = _values.Flag(ManifestKeys.Spin),
             Memory = _values.Long(ManifestKeys.Memory),
             Cpu = _values.Number(ManifestKeys.Cpu),
         },

@@ -111,6 +111,9 @@ public sealed record LimitSettings
     /// <summary>The events held for a subscriber that does not keep up.</summary>
     public required int EventBuffer { get; init; }
 
+    /// <summary>Whether a thread asks a busy connection again and again for a moment before it sleeps.</summary>
+    public required bool Spin { get; init; }
+
     /// <summary>The memory that the process may use, in bytes; null for no limit.</summary>
     public required long? Memory { get; init; }
 

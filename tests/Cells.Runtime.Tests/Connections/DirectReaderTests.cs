@@ -1,5 +1,7 @@
 using Cells.Connections;
+using Cells.Hosting;
 using Cells.Runtime.Tests.Support;
+using Cells.Wire;
 
 namespace Cells.Runtime.Tests.Connections;
 
@@ -146,5 +148,35 @@ public class DirectReaderTests
 
         await Condition.WaitAsync(() => !reader.IsReadAlone);
         Assert.Equal(3, await client.AddAsync(1, 2));
+    }
+
+    [Fact]
+    public async Task Context_that_a_handler_leaves_behind_is_not_that_of_the_next_call()
+    {
+        await using TestServer server = new(dispatcher: new LeavingDispatcher());
+        await using EchoClient client = server.CreateClient();
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(0, await client.AddAsync(1, 2));
+        }
+    }
+
+    /// <summary>Answers how often the context of the call was used before, and uses it.</summary>
+    private sealed class LeavingDispatcher() : CellDispatcher(EchoCell.TestContract)
+    {
+        private readonly AsyncLocal<int> _uses = new();
+
+        public override ValueTask DispatchAsync(ServerCall call)
+        {
+            call.Reply<int, Int32Codec>(_uses.Value);
+            _uses.Value++;
+            return default;
+        }
+
+        public override bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer)
+        {
+            name = "";
+            return false;
+        }
     }
 }

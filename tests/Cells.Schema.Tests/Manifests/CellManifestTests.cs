@@ -42,6 +42,7 @@ public sealed class CellManifestTests
         stream_window = "64KiB"
         connection_window = "128KiB"
         event_buffer = 12
+        spin = true
         memory = "512MiB"
         cpu = 1.5
 
@@ -100,6 +101,7 @@ public sealed class CellManifestTests
                 StreamWindow = 64 << 10,
                 ConnectionWindow = 128 << 10,
                 EventBuffer = 12,
+                Spin = true,
                 Memory = 512L << 20,
                 Cpu = 1.5,
             },
