@@ -133,7 +133,7 @@ public static class ManifestKeys
         Minimum = "\"1s\"",
     };
     internal static readonly ManifestKey WriteTimeout = new(
-        "limits", "write_timeout", ManifestValueType.Duration, "How long a peer may refuse to take bytes before it is disconnected.")
+        "limits", "write_timeout", ManifestValueType.Duration, "How long a peer may take none of the bytes that wait for it before it is disconnected. Whatever it takes starts the time anew.")
     {
         Default = "\"30s\"",
         Minimum = "\"10ms\"",
