@@ -9,14 +9,18 @@ internal sealed class ReaderThread
     /// <summary>What the thread works for; null while it waits.</summary>
     public IPollTarget? Target { get; private set; }
 
+    /// <summary>Whether the thread has begun anything since the last look.</summary>
+    public bool HasBegun => Volatile.Read(ref _batches) != _watched;
+
     /// <summary>Told when the thread is stuck.</summary>
     public Action? OnStuck { get; init; }
 
     /// <summary>The thread works for <paramref name="target"/> until <see cref="End"/>.</summary>
     public void Begin(IPollTarget target)
     {
-        Volatile.Write(ref _batches, _batches + 1);
         Target = target;
+        // Before it is asked whether the watch runs, also for the processor: either the watch sees this batch, or this thread sees that it has stopped.
+        Interlocked.Increment(ref _batches);
         ReaderWatch.Instance.Wake();
     }
 

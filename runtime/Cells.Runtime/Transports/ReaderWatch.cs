@@ -104,11 +104,12 @@ internal sealed class ReaderWatch
         lock (_gate)
         {
             _parked.AddRange(stays);
-            // Those who began in the meantime saw that it runs.
-            isActive |= _parked.Count > 0;
-            Volatile.Write(ref _isRunning, isActive);
-            if (isActive)
+            // Those who begin from here on see that it does not run. Those who began during this look saw that it does, and count on it.
+            Volatile.Write(ref _isRunning, false);
+            Interlocked.MemoryBarrier();
+            if (isActive || _parked.Count > 0 || _threads.Exists(static thread => thread.HasBegun))
             {
+                Volatile.Write(ref _isRunning, true);
                 _timer.Change(Period, Timeout.InfiniteTimeSpan);
             }
         }
