@@ -136,9 +136,13 @@ public class EventTransportTests
 
         CellException error = await Assert.ThrowsAsync<CellException>(() => subscription.Completion);
         Assert.Equal(CellStatus.Unavailable, error.Status);
-        await Condition.WaitAsync(() => link.Server.Server.InflightCount == 0);
-        await _cell.ChangedAsync(2);
-        Assert.Equal(1, _cell.Encoded);
+        // The server forgets a connection that is cut before the handlers of its calls have ended. In the end nobody is left for whom an event is encoded.
+        await Condition.WaitAsync(() =>
+        {
+            int before = _cell.Encoded;
+            _ = _cell.ChangedAsync(2).AsTask();
+            return _cell.Encoded == before;
+        });
     }
 
     [Theory]
