@@ -34,6 +34,12 @@ internal sealed class Ring(int cells, int seconds, int rate)
                     ["node", "--node", Text(node), "--cells", Text(cells), "--rate", Text(rate)], directories[node], scratch.Journals);
                 await ExpectAsync(nodes[node], "ready");
             });
+            // Not all at once: what a process compiles for its first call takes 256 of them on two processors longer than a connection may take.
+            await Parallel.ForEachAsync(nodes, new ParallelOptions { MaxDegreeOfParallelism = StartingAtOnce }, static async (node, _) =>
+            {
+                await node.TellAsync("connect");
+                await ExpectAsync(node, "connected");
+            });
             await Task.WhenAll(nodes.Select(static node => node.TellAsync("go")));
             await Task.Delay(TimeSpan.FromSeconds(seconds));
             await Task.WhenAll(nodes.Select(static node => node.TellAsync("enough")));

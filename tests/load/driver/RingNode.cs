@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cells.Directories;
 
 namespace Cells.Load;
@@ -7,7 +8,10 @@ internal static class RingNode
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Serves and calls: <c>go</c> on standard input starts the calls, <c>enough</c> ends them, the end of the input ends the cell.</summary>
+    /// <summary>
+    /// Serves and calls: <c>connect</c> on standard input makes the first call to each neighbour, <c>go</c> starts the others, <c>enough</c> ends them, the end of the
+    /// input ends the cell.
+    /// </summary>
     public static async Task<int> RunAsync(int node, int cells, int rate)
     {
         string own = Environment.GetEnvironmentVariable(CellDirectory.Variable)!;
@@ -18,15 +22,23 @@ internal static class RingNode
             await Task.Delay(Poll);
         }
 
-        Console.WriteLine("ready");
+        Worker.Say("ready");
+        await Console.In.ReadLineAsync(CancellationToken.None);
+        LedgerClient[] neighbours = [.. Ring.NeighboursOf(node, cells).Select(other => LedgerProcess.Connect(Ring.DirectoryOf(own, other)))];
+        foreach (LedgerClient neighbour in neighbours)
+        {
+            await neighbour.EchoAsync(node, 0, CancellationToken.None);
+        }
+
+        Worker.Say("connected");
         await Console.In.ReadLineAsync(CancellationToken.None);
         using CancellationTokenSource enough = new();
-        Task<long>[] calling = [.. Ring.NeighboursOf(node, cells).Select(other => Task.Run(() => CallAsync(Ring.DirectoryOf(own, other), node, rate, enough.Token)))];
+        Task<long>[] calling = [.. neighbours.Select(neighbour => Task.Run(() => CallAsync(neighbour, node, rate, enough.Token)))];
         await Console.In.ReadLineAsync(CancellationToken.None);
         await enough.CancelAsync();
         foreach (long made in await Task.WhenAll(calling))
         {
-            Console.WriteLine(made);
+            Worker.Say(made.ToString(CultureInfo.InvariantCulture));
         }
 
         await Console.In.ReadToEndAsync(CancellationToken.None);
@@ -35,10 +47,10 @@ internal static class RingNode
     }
 
     /// <summary>Calls one neighbour; a call that fails ends the process, and with it the run.</summary>
-    private static async Task<long> CallAsync(string directory, int node, int rate, CancellationToken enough)
+    private static async Task<long> CallAsync(LedgerClient neighbour, int node, int rate, CancellationToken enough)
     {
-        await using LedgerClient ledger = LedgerProcess.Connect(directory);
-        long made = 0;
+        await using LedgerClient ledger = neighbour;
+        long made = 1;
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(1.0 / Math.Max(1, rate)));
         while (!enough.IsCancellationRequested)
         {

@@ -8,6 +8,9 @@ namespace Cells.Load;
 /// <summary>A process of this program. What it complains of goes where this one's complaints go.</summary>
 internal sealed class Worker : IDisposable
 {
+    /// <summary>Begins each line that is a word to the process that started this one.</summary>
+    private const string Mark = "> ";
+
     private static readonly Lock Starting = new();
     private static readonly List<Process> Started = [];
 
@@ -102,8 +105,24 @@ internal sealed class Worker : IDisposable
         await _process.StandardInput.DisposeAsync();
     }
 
-    /// <summary>The next line that it says; null after the last.</summary>
-    public Task<string?> HearAsync() => _process.StandardOutput.ReadLineAsync();
+    /// <summary>Says a word to the process that started this one.</summary>
+    public static void Say(string word) => Console.WriteLine(Mark + word);
+
+    /// <summary>The next word that it says; null after the last. What else it prints, its cell's log, goes where this one's complaints go.</summary>
+    public async Task<string?> HearAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+            {
+                return line[Mark.Length..];
+            }
+
+            await Console.Error.WriteLineAsync(line);
+        }
+
+        return null;
+    }
 
     /// <summary>Tells it to stop and waits until it has.</summary>
     /// <exception cref="InvalidOperationException">It did not end well.</exception>
