@@ -115,7 +115,8 @@ public sealed class CellDirectory
     }
 
     /// <summary>Removes what a run leaves in <c>run/</c>: all but the lock and the staged builds. Only under the lock.</summary>
-    internal void CleanRunDirectory()
+    /// <param name="keepsSocket">Whether the cell's socket stays, because whoever bound it goes on listening.</param>
+    internal void CleanRunDirectory(bool keepsSocket = false)
     {
         foreach (string entry in Directory.EnumerateFileSystemEntries(RunPath).ToArray())
         {
@@ -127,7 +128,10 @@ public sealed class CellDirectory
 
         foreach (string entry in Directory.EnumerateFileSystemEntries(PublicPath).ToArray())
         {
-            Remove(entry);
+            if (!keepsSocket || entry != SocketPath)
+            {
+                Remove(entry);
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Cells.Transports;
 
 namespace Cells.Hosting;
@@ -6,6 +8,9 @@ namespace Cells.Hosting;
 /// <summary>The socket that a cell listens on.</summary>
 internal sealed class CellListener : IDisposable
 {
+    private const int SocketLevel = 1;
+    private const int AcceptsConnections = 30;
+
     private CellListener(Socket socket) => Socket = socket;
 
     /// <summary>Accepts connections.</summary>
@@ -40,6 +45,52 @@ internal sealed class CellListener : IDisposable
         }
     }
 
+    /// <summary>Listens at a socket that whoever started this process bound at <paramref name="path"/>, and keeps when this process ends.</summary>
+    /// <param name="descriptor">The socket's descriptor, which is closed with the listener. Nobody but <see cref="Socket.AcceptAsync()"/> may wait on it: ending a blocking accept would shut it down for everyone.</param>
+    /// <param name="path">Where the cell's clients look for it.</param>
+    /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: it is none, or listens elsewhere.</exception>
+    [SupportedOSPlatform("linux")]
+    public static CellListener Adopt(int descriptor, string path)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+            if (socket is not { AddressFamily: AddressFamily.Unix, SocketType: SocketType.Stream } || !IsListening(socket))
+            {
+                throw Refuse($"descriptor {descriptor} is no Unix stream socket that listens");
+            }
+
+            string bound = socket.LocalEndPoint?.ToString() ?? "";
+            return IsSamePlace(bound, path) ? new CellListener(socket) : throw Refuse($"descriptor {descriptor} listens at '{bound}'");
+        }
+        catch (SocketException e)
+        {
+            throw Refuse($"descriptor {descriptor} is no socket: {e.Message}");
+        }
+        catch
+        {
+            socket?.Dispose();
+            throw;
+        }
+
+        CellException Refuse(string reason)
+            => new(CellStatus.FailedPrecondition, $"{reason}, and the clients of this cell connect to {path}: pass a socket that listens there") { Outcome = CallOutcome.NotExecuted };
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Socket.Dispose();
+
+    private static bool IsListening(Socket socket)
+    {
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        return socket.GetRawSocketOption(SocketLevel, AcceptsConnections, value) == value.Length && MemoryMarshal.Read<int>(value) != 0;
+    }
+
+    /// <summary>Whether a socket was bound in the directory of <paramref name="path"/>, whichever links lead there. Its name there may have been another first.</summary>
+    [SupportedOSPlatform("linux")]
+    private static bool IsSamePlace(string bound, string path)
+        => Path.IsPathRooted(bound)
+            && LibC.Identify(Path.GetDirectoryName(bound)!) is { } directory
+            && directory == LibC.Identify(Path.GetDirectoryName(path)!);
 }

@@ -37,10 +37,10 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         };
         system.Watch(_server);
 
-        directory.CleanRunDirectory();
+        directory.CleanRunDirectory(KeepsSocket);
         try
         {
-            _listener = CellListener.Bind(directory.SocketPath);
+            _listener = hold.Listener ?? CellListener.Bind(directory.SocketPath);
             AtomicFile.Write(directory.SchemaPath, cell.Contract.Schema);
             CreateState(name, version).Write(directory);
         }
@@ -52,6 +52,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         _consumers.Start();
         _accepting = _server.AcceptAsync(_listener.Socket, _stopping.Token);
         StartLog.Listening(log, cell.Contract.Name, version, directory.SocketPath);
+        Tell("READY", hold.Notifier?.Ready($"serves {cell.Contract.Name} {version}"));
     }
 
     /// <summary>Takes no more connections, drains those that there are, and leaves the directory clean.</summary>
@@ -62,10 +63,11 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
             return;
         }
 
+        Tell("STOPPING", hold.Notifier?.Stopping());
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
         _listener?.Dispose();
-        // New connections find nothing from here on, and the next start finds no leftovers.
+        // New connections find nothing from here on, or wait for the next start where another process listens; which finds no leftovers.
         Clean(hold.Directory);
         AnnounceSuccessor(_server);
         await _server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
@@ -79,11 +81,21 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         _listener?.Dispose();
     }
 
-    private static void Clean(CellDirectory directory)
+    private bool KeepsSocket => hold.Listener is not null;
+
+    private void Tell(string state, string? failure)
+    {
+        if (failure is not null)
+        {
+            StartLog.NotTold(log, state, failure);
+        }
+    }
+
+    private void Clean(CellDirectory directory)
     {
         try
         {
-            directory.CleanRunDirectory();
+            directory.CleanRunDirectory(KeepsSocket);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

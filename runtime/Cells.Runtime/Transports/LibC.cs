@@ -9,6 +9,8 @@ internal static partial class LibC
 {
     private const int PathOnly = 0x200000;
     private const int CloseOnExec = 0x80000;
+    private const int SetDescriptorFlags = 2;
+    private const int CloseOnExecFlag = 1;
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7FF;
@@ -51,6 +53,9 @@ internal static partial class LibC
         }
     }
 
+    /// <summary>Keeps a descriptor from the processes that this one starts. One that is not open is left alone.</summary>
+    public static void CloseOnExecution(int descriptor) => _ = Control(descriptor, SetDescriptorFlags, CloseOnExecFlag);
+
     private static unsafe FileIdentity? Identify(int directory, string path, int flags)
     {
         byte* image = stackalloc byte[StatxSize];
@@ -68,6 +73,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Statx(int directory, string path, int flags, uint mask, byte* result);
