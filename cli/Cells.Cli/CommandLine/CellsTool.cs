@@ -73,9 +73,12 @@ internal static class CellsTool
             new StartCommand(terminal),
             new StopCommand(terminal),
             new PsCommand(terminal),
+            new LogsCommand(terminal),
             new CallCommand(terminal),
             new ConsumersCommand(terminal),
             new WatchCommand(terminal),
+            new UnitCommand(terminal),
+            new DoctorCommand(terminal),
             new Command("schema", "Shows, compares and keeps the schemas of cells.")
             {
                 new SchemaShowCommand(terminal),

@@ -11,6 +11,7 @@ using Cells.Connections;
 using Cells.Directories;
 using Cells.Schema;
 using Cells.Wire;
+using CallFailure = Cells.Cli.Instances.CallFailure;
 
 namespace Cells.Cli.Commands;
 

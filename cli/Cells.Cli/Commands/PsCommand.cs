@@ -68,18 +68,7 @@ internal sealed class PsCommand : ToolCommand
         instance.Note ?? "",
     ];
 
-    private static string NameOf(CellInstance instance)
-    {
-        try
-        {
-            return CellManifest.Read(File.ReadAllText(instance.Directory.ManifestPath), instance.Directory.ManifestPath).Manifest?.Name ?? instance.Directory.Name;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Listed under its directory's name: the list is about what runs.
-            return instance.Directory.Name;
-        }
-    }
+    private static string NameOf(CellInstance instance) => CellNames.Of(instance.Directory);
 
     private static string Format(TimeSpan uptime) => uptime switch
     {

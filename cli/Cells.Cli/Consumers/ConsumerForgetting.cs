@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
-using Cells.Cli.Instances;
 using Cells.Connections;
 using Cells.Directories;
 using Cells.Hosting;
 using Cells.Schema;
+using CallFailure = Cells.Cli.Instances.CallFailure;
 
 namespace Cells.Cli.Consumers;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using Cells.Directories;
+using Cells.Nucleus.Limits;
 using Cells.Schema;
 
 namespace Cells.Cli.Processes;
@@ -30,6 +31,11 @@ internal static class ChildEnvironment
         foreach (EnvironmentVariable variable in manifest.Environment)
         {
             start.Environment[variable.Name] = variable.Value;
+        }
+
+        foreach ((string name, string value) in RuntimeLimits.VariablesOf(manifest))
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment[CellDirectory.Variable] = directory.Path;

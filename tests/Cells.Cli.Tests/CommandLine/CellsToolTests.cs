@@ -13,6 +13,8 @@ public sealed class CellsToolTests
     [InlineData("start a --frob")]
     [InlineData("start a --timeout 5")]
     [InlineData("start a --timeout 0s")]
+    [InlineData("logs a --since yesterday")]
+    [InlineData("unit")]
     [InlineData("schema")]
     public async Task Wrong_command_line_is_a_usage_error_that_names_the_help(string line)
     {
@@ -29,6 +31,9 @@ public sealed class CellsToolTests
     [InlineData("start")]
     [InlineData("stop")]
     [InlineData("ps")]
+    [InlineData("logs")]
+    [InlineData("unit")]
+    [InlineData("doctor")]
     [InlineData("call")]
     [InlineData("schema show")]
     [InlineData("schema diff")]
@@ -60,6 +65,9 @@ public sealed class CellsToolTests
     [InlineData("start --json /nowhere/at/all", "not-found", 3)]
     [InlineData("--json stop /nowhere/at/all", "not-found", 3)]
     [InlineData("ps /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("logs /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("unit /nowhere/at/all --json", "not-found", 3)]
+    [InlineData("doctor /nowhere/at/all --json", "not-found", 3)]
     [InlineData("call /nowhere/at/all Get --json", "not-found", 3)]
     [InlineData("schema show /nowhere/at/all --json", "not-found", 3)]
     [InlineData("schema check /nowhere/at/all --json", "not-found", 3)]

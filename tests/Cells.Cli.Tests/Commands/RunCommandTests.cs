@@ -36,6 +36,18 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_of_the_manifest_are_those_of_the_programs_runtime()
+    {
+        string shop = _folder.AddCell("shop", "limits");
+        await File.AppendAllTextAsync(Path.Combine(shop, "cell.toml"), "\n[limits]\nmemory = \"256MiB\"\ncpu = 10.5\n");
+
+        ToolRun run = await CellFolder.RunProcessAsync("run", shop);
+
+        // More processors than there may be here: they are counted, not asked for.
+        Assert.Equal((0, "heap: 201326592, processors: 11\n"), (run.ExitCode, run.Output.ReplaceLineEndings("\n")));
+    }
+
+    [Fact]
     public async Task Cell_that_runs_already_is_used_and_left_running()
     {
         string catalog = _folder.AddCell("catalog");

@@ -22,6 +22,9 @@ internal static class Program
                 Console.WriteLine($"working directory: {Environment.CurrentDirectory}");
                 Console.WriteLine($"cell directory: {CellDirectory.Find().Path}");
                 return 7;
+            case "limits":
+                Console.WriteLine($"heap: {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes}, processors: {Environment.ProcessorCount}");
+                return 0;
             case "large-schemas":
                 // No cell: tests/schema-diff-cost.sh asks for what it measures.
                 OrdersSchemas.Save(LargeSchemas.Before, args[0], "before.json");
