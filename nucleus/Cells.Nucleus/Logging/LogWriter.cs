@@ -159,7 +159,7 @@ internal sealed class LogWriter : IAsyncDisposable
         {
             if (_dropped > 0)
             {
-                string text = string.Create(CultureInfo.InvariantCulture, $"[cells] {_dropped} lines were dropped: {_reason}");
+                string text = string.Create(CultureInfo.InvariantCulture, $"[cells] dropped {_dropped} {(_dropped == 1 ? "line" : "lines")}: {_reason}");
                 LogLine.WriteTo(_waiting, _clock.GetUtcNow(), 0, LogStream.Error, Encoding.UTF8.GetBytes(text.ReplaceLineEndings(" ")));
             }
 

@@ -20,7 +20,12 @@ internal sealed class Sandbox(Bubblewrap bubblewrap, SandboxView view) : ILaunch
         }
 
         string program = Locate(launch);
-        string[] programs = [.. SandboxView.RuntimeDirectories(launch.Environment), context.BuildPath, Path.GetDirectoryName(program)!];
+        string[] programs =
+        [
+            .. SandboxView.RuntimeDirectories(launch.Environment), context.BuildPath, Path.GetDirectoryName(program)!,
+            // `dotnet /elsewhere/cell.dll`, where the manifest names a binary.
+            .. launch.Arguments.Take(1).Where(static path => Path.IsPathRooted(path) && File.Exists(path)).Select(static path => Path.GetDirectoryName(path)!),
+        ];
         string[] network = context.Manifest.Sandbox.Network ? [] : ["--unshare-net"];
         return launch with
         {

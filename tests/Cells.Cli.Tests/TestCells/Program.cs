@@ -23,8 +23,12 @@ internal static class Program
                 Console.WriteLine($"cell directory: {CellDirectory.Find().Path}");
                 return 7;
             case "limits":
-                Console.WriteLine($"heap: {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes}, processors: {Environment.ProcessorCount}");
+                ReportLimits();
                 return 0;
+            case "report":
+                ReportLimits();
+                ReportSurroundings();
+                goto default;
             case "large-schemas":
                 // No cell: tests/schema-diff-cost.sh asks for what it measures.
                 OrdersSchemas.Save(LargeSchemas.Before, args[0], "before.json");
@@ -37,5 +41,16 @@ internal static class Program
             default:
                 return await CellHost.RunAsync<Greeter>(args);
         }
+    }
+
+    private static void ReportLimits() => Console.WriteLine($"heap: {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes}, processors: {Environment.ProcessorCount}");
+
+    /// <summary>What a sandbox is to hide.</summary>
+    private static void ReportSurroundings()
+    {
+        string directory = CellDirectory.Find().Path;
+        string[] beside = [.. Directory.GetFileSystemEntries(Path.GetDirectoryName(directory)!).Select(static entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
+        int interfaces = File.ReadLines("/proc/net/dev").Skip(2).Count();
+        Console.Error.WriteLine($"beside: {string.Join(' ', beside)}, interfaces: {interfaces}");
     }
 }

@@ -107,7 +107,7 @@ public sealed class LogWriterTests : IDisposable
         string text = await reading;
 
         int written = text.Split('\n').Count(static line => line.EndsWith('x'));
-        Match dropped = Assert.Single(Regex.Matches(text, @"^\S+ 0 err \[cells\] (\d+) lines were dropped: they came faster than they could be written$", RegexOptions.Multiline));
+        Match dropped = Assert.Single(Regex.Matches(text, @"^\S+ 0 err \[cells\] dropped (\d+) lines: they came faster than they could be written$", RegexOptions.Multiline));
         Assert.Equal(Lines, written + int.Parse(dropped.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
         Assert.InRange(written, 1, 2 * LogWriter.MaxWaiting / 1000);
     }
@@ -117,20 +117,22 @@ public sealed class LogWriterTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         File.CreateSymbolicLink(CellLog, "/dev/full");
-        await using (LogWriter log = Create())
+        PauseClock clock = new();
+        await using LogWriter log = Create(clock);
+        log.Write(2, LogStream.Out, "lost"u8);
+        await clock.Paused;
+
+        File.Delete(CellLog);
+        log.Write(2, LogStream.Out, "kept"u8);
+
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        string text;
+        while (!(text = File.Exists(CellLog) ? await File.ReadAllTextAsync(CellLog) : "").Contains("dropped", StringComparison.Ordinal))
         {
-            log.Write(0, LogStream.Out, "lost"u8);
-            // Gone when the writer has tried, and it tries again.
-            using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
-            File.Delete(CellLog);
-            while (!File.Exists(CellLog) || new FileInfo(CellLog).Length == 0)
-            {
-                log.Write(0, LogStream.Out, "kept"u8);
-                await Task.Delay(10, limit.Token);
-            }
+            await Task.Delay(10, limit.Token);
         }
 
-        Assert.Contains(" kept\n", await File.ReadAllTextAsync(CellLog), StringComparison.Ordinal);
+        Assert.Matches(@"^\S+ 2 out kept\n\S+ 0 err \[cells\] dropped 1 line: No space left on device : '.*cell\.log'\n$", text);
     }
 
     [Theory]
@@ -188,5 +190,19 @@ public sealed class LogWriterTests : IDisposable
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    /// <summary>Tells when somebody pauses.</summary>
+    private sealed class PauseClock : TimeProvider
+    {
+        private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Paused => _paused.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _paused.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }
