@@ -92,7 +92,7 @@ public sealed partial class CellChannel
         where TItemCodec : struct, IWireCodec<TItem>
     {
         OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
-        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
+        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new(lease: null);
         try
         {
             ItemSource? items = openItems?.Invoke();
@@ -152,7 +152,7 @@ public sealed partial class CellChannel
         where TDecoder : struct, IResponseDecoder<TResult>
     {
         OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
-        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
+        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new(lease: null);
         try
         {
             return await AttemptAsync(

@@ -209,7 +209,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     {
         OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
         CallAttempts attempts = new(outgoing, _connector);
-        ResponseMetadata? received = options.OnResponseMetadata is null && intercepted is null ? null : new();
+        ResponseMetadata? received = options is { OnResponseMetadata: null, Lease: null } && intercepted is null ? null : new(options.Lease);
         try
         {
             while (true)

@@ -120,7 +120,10 @@ public sealed record CellLimits
     public bool SharedMemory { get; init; } = true;
 
     /// <summary>Whether a thread that waits for an answer, or a request, asks the socket again and again for up to 50 µs before it sleeps. False unless set.</summary>
-    /// <remarks>Only while what it waited for came as soon as that lately, and never on one processor. It buys latency with processor time.</remarks>
+    /// <remarks>
+    /// Only while what it waited for came as soon as that lately, and never on one processor. It buys latency with processor time. With <see cref="SharedMemory"/>
+    /// at both sides, all frames of the connection go through that as soon as there is some.
+    /// </remarks>
     public bool Spin { get; init; }
 
     /// <summary>The bytes from which a body goes through shared memory. 64 KiB.</summary>

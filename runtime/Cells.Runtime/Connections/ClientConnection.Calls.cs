@@ -110,7 +110,7 @@ internal sealed partial class ClientConnection
             pending.Plan = planned;
             pending.Callbacks = body.Callbacks is { } callbacks ? new PassedCallbacks(callbacks, planned?.Callbacks) : null;
 
-            using PayloadBuffer buffer = PayloadBuffer.Rent();
+            using PayloadBuffer buffer = PayloadBuffer.Rent(BodyStore);
             FrameFlags flags = RequestEncoder.Encode(_contract, call.Name, body, metadata, buffer, PeerMaxFrame, _peerName);
             if (!IsOpen || !_calls.TryAdd(pending))
             {

@@ -155,6 +155,12 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
         }
 
         answered.Received?.OnAnswer(beside.User);
+        if (answered.Received?.Lease is { } lease && !lease.TryKeep(this, ref body))
+        {
+            answered.Fail(new ObjectDisposedException(nameof(ResultLease), $"{answered.Name}: the lease of the result has ended"), Completions);
+            return;
+        }
+
         answered.Answer(body, Completions);
     }
 

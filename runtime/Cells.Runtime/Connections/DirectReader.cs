@@ -406,7 +406,36 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
 
         Move(ref turn, Turn.Polled);
+        if (!TrySleep())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static reader => reader.ReadOn(), this, preferLocal: false);
+        }
+
         CheckAborted();
+    }
+
+    /// <summary>Whether the poller hears of what comes next. What comes through memory and is there already it does not.</summary>
+    private bool TrySleep()
+    {
+        try
+        {
+            return _socket.TrySleep();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ends: whoever closed it takes the turn.
+            return true;
+        }
+    }
+
+    /// <summary>Reads what had come before the poller began to wait.</summary>
+    private void ReadOn()
+    {
+        long turn = Volatile.Read(ref _turn);
+        if (Of(turn) == Turn.Polled && TryMove(ref turn, Turn.Reading) && TryReceive(ref turn, waits: false, out int received) && Process(ref turn, received, null, null))
+        {
+            Poll(turn);
+        }
     }
 
     // One who aborted while this thread had the turn left the rest to it.

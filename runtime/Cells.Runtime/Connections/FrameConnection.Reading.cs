@@ -9,6 +9,12 @@ namespace Cells.Connections;
 /// <content>The read loop, and what a <see cref="DirectReader"/> does instead.</content>
 internal abstract partial class FrameConnection
 {
+    /// <summary>Where the body of the frame lies that is being taken in; null for in the connection's own buffer.</summary>
+    private IDisposable? _bodyOwner;
+
+    /// <summary>Where large bodies can be written to be sent.</summary>
+    public IBodyStore BodyStore => Output;
+
     /// <summary>Whether reading waits for the peer to take what is sent to it.</summary>
     public bool MustPause => PausesWhenOutputIsFull && Output.IsFull;
 
@@ -25,7 +31,9 @@ internal abstract partial class FrameConnection
         _liveness.Heard();
         Parse(ref buffer);
         CheckRest(buffer, isEnd);
+        int expected = FrameReader.SizeOfNext(buffer, _maxFrame);
         input.AdvanceTo(buffer.Start, buffer.End);
+        input.Expect(expected);
     }
 
     /// <summary>A batch is read: what this thread sends from now on leaves at once.</summary>
@@ -38,12 +46,28 @@ internal abstract partial class FrameConnection
     /// <summary>Sends what has gathered so far of a batch that another thread reads.</summary>
     public void FlushBatch() => Output.Flush();
 
+    /// <summary>Keeps a body beyond the frame that is being taken in, by the thread that takes it in: where it lies, or else in a copy.</summary>
+    /// <param name="body">The frame's body, or the end of it; becomes what is kept.</param>
+    /// <param name="isLeased">Whether it may stay where the peer can write to it.</param>
+    /// <returns>What keeps it, to be disposed.</returns>
+    public IDisposable KeepBody(ref ReadOnlySequence<byte> body, bool isLeased)
+    {
+        if (_bodyOwner is { } owner && (isLeased || owner is PooledBody))
+        {
+            _bodyOwner = null;
+            return owner;
+        }
+
+        return (_bodyOwner is null && _reader is not null ? ((SocketTransport)_transport).Reader.TryLend(body.Length) : null) ?? (IDisposable)PooledBody.Copy(ref body);
+    }
+
     /// <summary>Nobody reads any more.</summary>
     public void FinishReading(Exception? reason)
     {
         Volatile.Write(ref _readerThread, 0);
         Abort(reason ?? new EndOfStreamException("the connection was aborted"));
         _transport.Input.Complete();
+        _shared?.EndReading();
         ConnectionTelemetry.Remove(this);
         OnClosed(_fault!);
         _completion.SetResult();
@@ -59,6 +83,7 @@ internal abstract partial class FrameConnection
 
     private void BeginReading()
     {
+        _shared?.Begin();
         if (OperatingSystem.IsLinux() && _reader is { } reader)
         {
             reader.Start();
@@ -128,34 +153,43 @@ internal abstract partial class FrameConnection
         Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
         while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
         {
-            byte[]? pieced = null;
-            if (_shared is not null && !_shared.TryTake(ref header, ref body, out pieced))
+            if (_shared is null)
             {
-                continue;
+                TakeFrame(header, body);
             }
+            else if (_shared.TryTake(ref header, ref body, out _bodyOwner))
+            {
+                try
+                {
+                    TakeFrame(header, body);
+                }
+                finally
+                {
+                    _bodyOwner?.Dispose();
+                    _bodyOwner = null;
+                }
+            }
+        }
+    }
 
-            switch (header.Type)
-            {
-                case FrameType.Ping when body.Length <= LongestPing:
-                    Output.TryAppend(FrameType.Pong, FrameFlags.None, 0, 0, body.ToArray());
-                    break;
-                case FrameType.Pong:
-                    break;
-                case FrameType.StreamChunk:
-                    OnChunk(header, body);
-                    break;
-                case FrameType.Credit:
-                    OnCredit(header, body);
-                    break;
-                default:
-                    OnFrame(header, body);
-                    break;
-            }
-
-            if (pieced is not null)
-            {
-                ArrayPool<byte>.Shared.Return(pieced);
-            }
+    private void TakeFrame(in FrameHeader header, in ReadOnlySequence<byte> body)
+    {
+        switch (header.Type)
+        {
+            case FrameType.Ping when body.Length <= LongestPing:
+                Output.TryAppend(FrameType.Pong, FrameFlags.None, 0, 0, body.ToArray());
+                break;
+            case FrameType.Pong:
+                break;
+            case FrameType.StreamChunk:
+                OnChunk(header, body);
+                break;
+            case FrameType.Credit:
+                OnCredit(header, body);
+                break;
+            default:
+                OnFrame(header, body);
+                break;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Cells.Connections;
 /// Nobody waits in here: whoever finds no flush running starts one, and what cannot be sent at once is sent from elsewhere.
 /// A reader therefore never blocks in send. Memory is bounded by those who append: they await <see cref="WaitForRoomAsync"/> first.
 /// </remarks>
-internal sealed class FrameOutput
+internal sealed partial class FrameOutput
 {
     private const int FirstSize = 256;
 
@@ -64,7 +64,7 @@ internal sealed class FrameOutput
         {
             lock (_gate)
             {
-                return _filled > HighWater && !_isClosed;
+                return Waiting > HighWater && !_isClosed;
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed class FrameOutput
         {
             lock (_gate)
             {
-                return _filled;
+                return Waiting;
             }
         }
     }
@@ -103,16 +103,22 @@ internal sealed class FrameOutput
             }
 
             int size = FrameHeader.Size + body.Length;
-            Reserve(size);
-            Span<byte> target = _filling.AsSpan(_filled, size);
-            new FrameHeader(type, flags, call, correlation, body.Length).Write(target);
-            body.CopyTo(target[FrameHeader.Size..]);
-            if (pending is not null)
+            FrameHeader header = new(type, flags, call, correlation, body.Length);
+            pending?.Sent(++_requests, _appended);
+            if (_rooms.Count > 0 && TakeRoom(body) is { } large)
             {
-                pending.Sent(++_requests, _appended);
+                header.Write(large);
+                AppendLarge(new ArraySegment<byte>(large, 0, size));
+            }
+            else
+            {
+                Reserve(size);
+                Span<byte> target = _filling.AsSpan(_filled, size);
+                header.Write(target);
+                body.CopyTo(target[FrameHeader.Size..]);
+                _filled += size;
             }
 
-            _filled += size;
             _appended += size;
             return true;
         }
@@ -132,7 +138,7 @@ internal sealed class FrameOutput
     {
         lock (_gate)
         {
-            if (_isFlushing || _isClosed || _filled == 0)
+            if (_isFlushing || _isClosed || Waiting == 0)
             {
                 return;
             }
@@ -146,7 +152,7 @@ internal sealed class FrameOutput
     /// <summary>Waits until appending is welcome again, or the connection is closed.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (NextChange(static output => output._filled > HighWater) is { } changed)
+        while (NextChange(static output => output.Waiting > HighWater) is { } changed)
         {
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -156,7 +162,7 @@ internal sealed class FrameOutput
     public async ValueTask WaitUntilSentAsync(CancellationToken cancellationToken)
     {
         Flush();
-        while (NextChange(static output => output._filled > 0 || output._isFlushing) is { } changed)
+        while (NextChange(static output => output.Waiting > 0 || output._isFlushing) is { } changed)
         {
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -187,7 +193,7 @@ internal sealed class FrameOutput
     private async Task FlushAllAsync()
     {
         int rounds = 0;
-        while (TakeFilled(out byte[] bytes, out int count))
+        while (TakeFilled(out ArraySegment<byte> taken))
         {
             if (++rounds > MostRounds)
             {
@@ -198,7 +204,7 @@ internal sealed class FrameOutput
 
             try
             {
-                ReadOnlyMemory<byte> frames = bytes.AsMemory(0, count);
+                ReadOnlyMemory<byte> frames = taken;
                 ValueTask<FlushResult> flush = _shared?.WriteAsync(_writer, frames) ?? _writer.WriteAsync(frames, CancellationToken.None);
                 if (flush.IsCompletedSuccessfully)
                 {
@@ -218,7 +224,7 @@ internal sealed class FrameOutput
             }
 
             // An idle connection keeps nothing; the pool is as near as a field.
-            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<byte>.Shared.Return(taken.Array!);
         }
     }
 
@@ -232,13 +238,12 @@ internal sealed class FrameOutput
         return size > 0;
     }
 
-    private bool TakeFilled(out byte[] bytes, out int count)
+    private bool TakeFilled(out ArraySegment<byte> taken)
     {
         lock (_gate)
         {
-            bytes = _filling;
-            count = _filled;
-            if (count == 0 || _isClosed)
+            taken = default;
+            if (Waiting == 0 || _isClosed)
             {
                 _isFlushing = false;
                 if (_isClosed)
@@ -250,10 +255,19 @@ internal sealed class FrameOutput
                 return false;
             }
 
-            _usual = Math.Min(count, LargestUsual);
-            _filling = [];
-            _filled = 0;
-            _handedOver = _appended;
+            if (_large.TryDequeue(out taken))
+            {
+                _largeBytes -= taken.Count;
+            }
+            else
+            {
+                taken = new ArraySegment<byte>(_filling, 0, _filled);
+                _usual = Math.Min(_filled, LargestUsual);
+                _filling = [];
+                _filled = 0;
+            }
+
+            _handedOver += taken.Count;
             NotifyChange();
             return true;
         }
@@ -320,11 +334,20 @@ internal sealed class FrameOutput
         long wanted = Math.Max(Math.Max(Math.Max(FirstSize, _usual), 2L * _filling.Length), (long)_filled + size);
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(wanted, Array.MaxLength));
         _filling.AsSpan(0, _filled).CopyTo(larger);
-        Release();
+        ReleaseFilling();
         _filling = larger;
     }
 
     private void Release()
+    {
+        ReleaseFilling();
+        while (_large.TryDequeue(out ArraySegment<byte> frame))
+        {
+            ArrayPool<byte>.Shared.Return(frame.Array!);
+        }
+    }
+
+    private void ReleaseFilling()
     {
         if (_filling.Length > 0)
         {

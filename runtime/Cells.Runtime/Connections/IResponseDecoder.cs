@@ -6,16 +6,17 @@ namespace Cells.Connections;
 /// <summary>Reads the payload of a response. Implemented by empty structs, so that generic code is specialised per decoder.</summary>
 internal interface IResponseDecoder<TResult>
 {
-    static abstract TResult Decode(in ReadOnlySequence<byte> payload);
+    /// <summary>Reads the result; with <paramref name="isLeased"/>, bytes in it are slices of <paramref name="payload"/>.</summary>
+    static abstract TResult Decode(in ReadOnlySequence<byte> payload, bool isLeased);
 }
 
 /// <summary>Reads a typed result.</summary>
 internal readonly struct CodecDecoder<TResult, TCodec> : IResponseDecoder<TResult>
     where TCodec : struct, IWireCodec<TResult>
 {
-    public static TResult Decode(in ReadOnlySequence<byte> payload)
+    public static TResult Decode(in ReadOnlySequence<byte> payload, bool isLeased)
     {
-        WireReader reader = new(payload);
+        WireReader reader = new(payload, isLeased);
         TResult result = TCodec.Read(ref reader);
         reader.Complete();
         return result;
@@ -28,7 +29,7 @@ internal readonly struct NoResult;
 /// <summary>Checks that there is nothing to read.</summary>
 internal readonly struct EmptyDecoder : IResponseDecoder<NoResult>
 {
-    public static NoResult Decode(in ReadOnlySequence<byte> payload)
+    public static NoResult Decode(in ReadOnlySequence<byte> payload, bool isLeased)
         => payload.IsEmpty
             ? default
             : throw new CellFormatException($"{payload.Length} bytes came where the call answers with nothing", 0);
@@ -37,5 +38,5 @@ internal readonly struct EmptyDecoder : IResponseDecoder<NoResult>
 /// <summary>Copies the payload as it is.</summary>
 internal readonly struct BytesDecoder : IResponseDecoder<byte[]>
 {
-    public static byte[] Decode(in ReadOnlySequence<byte> payload) => payload.ToArray();
+    public static byte[] Decode(in ReadOnlySequence<byte> payload, bool isLeased) => payload.ToArray();
 }

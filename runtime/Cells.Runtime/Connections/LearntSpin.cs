@@ -20,7 +20,10 @@ internal sealed class LearntSpin
     private long _sleptAt;
 
     /// <summary>Spins, or never does.</summary>
-    public LearntSpin(bool spins) => _budget = spins && Environment.ProcessorCount > 1 ? (long)(Budget.TotalSeconds * Stopwatch.Frequency) : 0;
+    public LearntSpin(bool spins) => _budget = IsPossible(spins) ? (long)(Budget.TotalSeconds * Stopwatch.Frequency) : 0;
+
+    /// <summary>Whether a process that is to spin can: not on one processor.</summary>
+    public static bool IsPossible(bool spins) => spins && Environment.ProcessorCount > 1;
 
     /// <summary>Receives without sleeping; -1 when it is time to sleep.</summary>
     public int Receive(SocketPipeReader input, DescriptorSocket socket)
@@ -36,6 +39,13 @@ internal sealed class LearntSpin
         {
             _sleptAt = start;
             return -1;
+        }
+
+        if (socket.IsInMemory)
+        {
+            bool isThere = socket.Spin(_budget);
+            _sleptAt = isThere ? 0 : start;
+            return isThere ? input.Receive(socket, waits: false) : -1;
         }
 
         do

@@ -46,6 +46,9 @@ internal abstract class PendingCall
     /// <summary>Takes in what comes beside the answer; null when nobody wants it.</summary>
     public ResponseMetadata? Received { get; set; }
 
+    /// <summary>Whether the answer is kept for as long as its bytes are used.</summary>
+    protected bool IsLeased => Received?.Lease is not null;
+
     /// <summary>The next call in the <see cref="CompletionQueue"/> that this one is in.</summary>
     public PendingCall? NextCompleted { get; set; }
 
@@ -150,7 +153,7 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         TResult result;
         try
         {
-            result = Plan is { } plan ? Decode(payload, plan) : TDecoder.Decode(payload);
+            result = Plan is { } plan ? Decode(payload, plan, IsLeased) : TDecoder.Decode(payload, IsLeased);
         }
         catch (Exception e)
         {
@@ -239,21 +242,21 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         }
     }
 
-    private static TResult Decode(in ReadOnlySequence<byte> payload, PlannedCall plan)
+    private static TResult Decode(in ReadOnlySequence<byte> payload, PlannedCall plan, bool isLeased)
     {
         if (plan.DropsResult)
         {
-            return TDecoder.Decode(ReadOnlySequence<byte>.Empty);
+            return TDecoder.Decode(ReadOnlySequence<byte>.Empty, isLeased: false);
         }
 
         if (plan.Response is null)
         {
-            return TDecoder.Decode(payload);
+            return TDecoder.Decode(payload, isLeased);
         }
 
         using PayloadBuffer rewritten = PayloadBuffer.Rent();
         plan.Response.Transcode(payload, rewritten);
-        return TDecoder.Decode(new ReadOnlySequence<byte>(rewritten.WrittenMemory));
+        return TDecoder.Decode(new ReadOnlySequence<byte>(rewritten.WrittenMemory), isLeased: false);
     }
 
     private void OnCancelled()

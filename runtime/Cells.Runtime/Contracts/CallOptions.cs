@@ -40,6 +40,10 @@ public sealed record CallOptions
     /// <remarks>Called before the call ends for its caller, who gets what it throws. Not called when no answer came.</remarks>
     public Action<IReadOnlyDictionary<string, string>>? OnResponseMetadata { get; init; }
 
+    /// <summary>Keeps what the calls' results borrow, so that large bytes in them are not copied; null for results of their own.</summary>
+    /// <remarks>Of calls without streams. Where the schemas of both sides differ, results are copies all the same.</remarks>
+    public ResultLease? Lease { get; init; }
+
     /// <summary>No options.</summary>
     internal static CallOptions None { get; } = new();
 
@@ -50,6 +54,7 @@ public sealed record CallOptions
             Deadline = later.Deadline ?? Deadline,
             Metadata = later.Metadata.Count == 0 ? Metadata : Metadata.Count == 0 ? later.Metadata : Join(Metadata, later.Metadata),
             OnResponseMetadata = OnResponseMetadata + later.OnResponseMetadata,
+            Lease = later.Lease ?? Lease,
         };
 
     private static Dictionary<string, string> Join(IReadOnlyDictionary<string, string> earlier, IReadOnlyDictionary<string, string> later)

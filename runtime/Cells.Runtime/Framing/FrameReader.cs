@@ -5,6 +5,10 @@ namespace Cells.Framing;
 /// <summary>Cuts frames from the bytes that have arrived.</summary>
 internal static class FrameReader
 {
+    /// <summary>The bytes of the frame that <paramref name="buffer"/> begins with, with its header; 0 when so little has come that nobody knows.</summary>
+    public static int SizeOfNext(in ReadOnlySequence<byte> buffer, int maxFrame)
+        => buffer.FirstSpan.Length >= FrameHeader.Size ? FrameHeader.Size + FrameHeader.Read(buffer.FirstSpan, maxFrame).Length : 0;
+
     /// <summary>Takes the next whole frame from <paramref name="buffer"/>; false when it has not arrived whole.</summary>
     /// <remarks>A frame over the limit is refused by its header, before its bytes are waited for.</remarks>
     /// <param name="buffer">What has arrived; advanced past the frame.</param>

@@ -22,6 +22,9 @@ public sealed partial class ServerCall
         }
     }
 
+    /// <summary>Whether the result is the whole answer, and nobody else is to have it.</summary>
+    private bool IsSentAsIs => Interception is null && Keyed is null && _responseMetadata is null;
+
     /// <summary>Replies with nothing when <paramref name="handler"/> ends; its exceptions become the call's error.</summary>
     public ValueTask ReplyAsync(ValueTask handler)
     {
@@ -56,7 +59,7 @@ public sealed partial class ServerCall
     public void Reply<T, TCodec>(in T result)
         where TCodec : struct, IWireCodec<T>
     {
-        using PayloadBuffer buffer = PayloadBuffer.Rent();
+        using PayloadBuffer buffer = PayloadBuffer.Rent(IsSentAsIs ? Connection.BodyStore : null);
         ResultEncoder.Encode<T, TCodec>(this, result, buffer);
         Connection.Reply(this, buffer.WrittenSpan);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Cells.Framing;
 using Cells.Wire;
 
 namespace Cells.Hosting;
@@ -8,6 +9,7 @@ public sealed partial class ServerCall
 {
     private ReadOnlySequence<byte> _request;
     private bool _isLeased;
+    private bool _isKept;
 
     /// <summary>A reader of the arguments; in a leased call, bytes are slices of the request.</summary>
     public WireReader OpenRequest() => new(_request, _isLeased);
@@ -18,7 +20,7 @@ public sealed partial class ServerCall
     /// <param name="isLeased">Whether the arguments' bytes are slices of the request, as in <see cref="RunLeasedAsync"/>.</param>
     public async ValueTask RunBlockingAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler, bool isLeased = false)
     {
-        byte[] kept = KeepRequest(isLeased);
+        IDisposable kept = KeepRequest(isLeased);
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -33,7 +35,7 @@ public sealed partial class ServerCall
     /// <summary>Runs a handler whose arguments' bytes are slices of the request, which is kept until the handler has ended and the reply is written.</summary>
     public async ValueTask RunLeasedAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)
     {
-        byte[] kept = KeepRequest(isLeased: true);
+        IDisposable kept = KeepRequest(isLeased: true);
         try
         {
             await RunKeptAsync(cell, handler).ConfigureAwait(false);
@@ -48,25 +50,28 @@ public sealed partial class ServerCall
     internal CellFormatException Locate(CellFormatException failure) => Dispatcher.Locate(Index, _request, failure);
 
     /// <summary>Puts <paramref name="request"/>, the arguments in this cell's schema, in the place of those that came. Before the handler runs.</summary>
-    internal void UseRequest(in ReadOnlySequence<byte> request) => _request = request;
-
-    /// <summary>Keeps the arguments beyond the connection's buffer until <see cref="ReleaseRequest"/>.</summary>
-    internal byte[] KeepRequest() => KeepRequest(_isLeased);
-
-    // The arguments lie in the connection's buffer, which moves on when the thread that reads it returns.
-    private byte[] KeepRequest(bool isLeased)
+    internal void UseRequest(in ReadOnlySequence<byte> request)
     {
-        byte[] copy = ArrayPool<byte>.Shared.Rent((int)_request.Length);
-        _request.CopyTo(copy);
-        _request = new ReadOnlySequence<byte>(copy, 0, (int)_request.Length);
-        _isLeased = isLeased;
-        return copy;
+        _request = request;
+        _isKept = true;
     }
 
-    internal void ReleaseRequest(byte[] kept)
+    /// <summary>Keeps the arguments beyond the connection's buffer until <see cref="ReleaseRequest"/>.</summary>
+    internal IDisposable KeepRequest() => KeepRequest(_isLeased);
+
+    // The arguments lie in the connection's buffer, which moves on when the thread that reads it returns, or in memory that is shared with the client.
+    private IDisposable KeepRequest(bool isLeased)
+    {
+        IDisposable kept = _isKept ? PooledBody.Copy(ref _request) : Connection.KeepBody(ref _request, isLeased);
+        _isKept = true;
+        _isLeased = isLeased;
+        return kept;
+    }
+
+    internal void ReleaseRequest(IDisposable kept)
     {
         _request = default;
-        ArrayPool<byte>.Shared.Return(kept);
+        kept.Dispose();
     }
 
     private ValueTask RunKeptAsync<TCell>(TCell cell, Func<TCell, ServerCall, ValueTask> handler)

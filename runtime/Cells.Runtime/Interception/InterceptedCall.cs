@@ -15,7 +15,7 @@ internal sealed class InterceptedCall(ServerCall call)
     public async ValueTask RunAsync()
     {
         // An interceptor that awaits before it goes on outlives the connection's buffer.
-        byte[] kept = call.KeepRequest();
+        IDisposable kept = call.KeepRequest();
         try
         {
             Func<CallContext, ValueTask> next = HandleAsync;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
@@ -11,15 +12,20 @@ namespace Cells.Transports;
 /// Each use of the descriptor holds a reference, so that none of them meets another socket under the same number after <see cref="Dispose"/>.
 /// </remarks>
 [SupportedOSPlatform("linux")]
-internal sealed class DescriptorSocket : StreamSocket
+internal sealed partial class DescriptorSocket : StreamSocket
 {
     /// <summary>The longest that <see cref="Receive"/> waits.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private static int _waiting;
 
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _handle;
     private SafeFileHandle? _writing;
     private bool _isDisposed;
+
+    /// <summary>The threads of the pool that may wait at once for peers to read.</summary>
+    private static int MostWaiting { get; } = Environment.ProcessorCount;
 
     private DescriptorSocket(SafeFileHandle handle) => _handle = handle;
 
@@ -37,16 +43,20 @@ internal sealed class DescriptorSocket : StreamSocket
     }
 
     /// <summary>Receives what is there; -1 when that is nothing yet.</summary>
-    public int TryReceive(Span<byte> target) => LibC.Receive(_handle, target, waits: false);
+    public int TryReceive(Span<byte> target) => _incoming is { } ring ? TryRead(ring, target) : LibC.Receive(_handle, target, waits: false);
 
     /// <summary>Waits for what comes, on this thread; -1 when nothing has for <see cref="LongestWait"/>, or for no reason.</summary>
-    public int Receive(Span<byte> target) => LibC.Receive(_handle, target, waits: true);
+    public int Receive(Span<byte> target) => _incoming is { } ring ? Read(ring, target) : LibC.Receive(_handle, target, waits: true);
 
     /// <summary>Waits for no longer than <paramref name="time"/> until there is something to receive.</summary>
-    public bool WaitReadable(TimeSpan time) => LibC.WaitReadable(_handle, (int)Math.Min(Math.Ceiling(time.TotalMilliseconds), LongestWait.TotalMilliseconds));
+    public bool WaitReadable(TimeSpan time)
+    {
+        int milliseconds = (int)Math.Min(Math.Ceiling(time.TotalMilliseconds), LongestWait.TotalMilliseconds);
+        return _incoming is { } ring ? WaitReadable(ring, milliseconds) : LibC.WaitReadable(_handle, milliseconds);
+    }
 
     /// <summary>Sends what fits; -1 when that is nothing now.</summary>
-    public int TrySend(ReadOnlySpan<byte> source) => LibC.Send(_handle, source);
+    public int TrySend(ReadOnlySpan<byte> source) => _outgoing is { } ring ? TryWrite(ring, source) : LibC.Send(_handle, source);
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReceiveAsync(Memory<byte> target, CancellationToken cancellationToken)
@@ -54,21 +64,43 @@ internal sealed class DescriptorSocket : StreamSocket
         int received;
         while ((received = TryReceive(target.Span)) < 0)
         {
-            await WaitAsync(_handle, LibC.InputReady, cancellationToken).ConfigureAwait(false);
+            await WaitToReceiveAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return received;
     }
 
     /// <summary>Waits until there is something to receive, or the end.</summary>
-    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken) => WaitAsync(_handle, LibC.InputReady, cancellationToken);
+    public ValueTask WaitToReceiveAsync(CancellationToken cancellationToken)
+        => TrySleep() ? WaitAsync(_handle, LibC.InputReady, cancellationToken) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public override async ValueTask<int> SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
         int sent;
+        long since = 0;
+        bool isElsewhere = false;
         while ((sent = TrySend(source.Span)) < 0)
         {
+            if (_outgoing is not null)
+            {
+                since = since == 0 ? Stopwatch.GetTimestamp() : since;
+                await WaitForRoomAsync(since, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!isElsewhere)
+            {
+                // The thread that reads must get back to it.
+                isElsewhere = true;
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
+            if (WaitWritable())
+            {
+                continue;
+            }
+
             await WaitAsync(GetWriting(), LibC.OutputReady, cancellationToken).ConfigureAwait(false);
         }
 
@@ -124,6 +156,25 @@ internal sealed class DescriptorSocket : StreamSocket
         using CancellationTokenRegistration cancelling = cancellationToken.UnsafeRegister(static waiting => ((OneEvent)waiting!).Cancel(), waiting);
         await waiting.Task.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Waits on this thread until the socket takes something, but not for long: a peer that reads makes room within microseconds, and to be called back costs more.</summary>
+    private bool WaitWritable()
+    {
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return false;
+        }
+
+        try
+        {
+            return LibC.WaitWritable(_handle, 1);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     // A second descriptor: a set holds each only once, and reading has the first.

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using Cells.Framing;
+using Cells.Transports.SharedMemory;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Transports;
@@ -17,4 +19,11 @@ internal interface IDescriptorTransport : IDuplexPipe
 
     /// <summary>The descriptor that has come, and the end of expecting one; null when none has.</summary>
     SafeFileHandle? TakeDescriptor();
+
+    /// <summary>What comes behind the bytes that have been read is in memory. To be called by the thread that reads.</summary>
+    /// <exception cref="CellProtocolException">Bytes have come over the socket, where only wake-ups may.</exception>
+    void ReceiveFrom(RingReader ring);
+
+    /// <summary>What is sent from now on goes through memory. To be called between two sends.</summary>
+    void SendThrough(RingWriter ring);
 }

@@ -49,13 +49,18 @@ internal static partial class LibC
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> source) => Complete(Send(socket, source, source.Length, DontWait | NoSignal)) ?? -1;
 
     /// <summary>Waits until something has come, or the end; false when nothing has after <paramref name="milliseconds"/>, or for no reason.</summary>
-    public static bool WaitReadable(SafeHandle socket, int milliseconds)
+    public static bool WaitReadable(SafeHandle socket, int milliseconds) => Wait(socket, InputReady, milliseconds);
+
+    /// <summary>Waits until the socket takes something, or is broken; false when neither holds after <paramref name="milliseconds"/>, or for no reason.</summary>
+    public static bool WaitWritable(SafeHandle socket, int milliseconds) => Wait(socket, OutputReady, milliseconds);
+
+    private static bool Wait(SafeHandle socket, uint events, int milliseconds)
     {
         bool isHeld = false;
         try
         {
             socket.DangerousAddRef(ref isHeld);
-            PollDescriptor descriptor = new() { Descriptor = (int)socket.DangerousGetHandle(), Events = (short)InputReady };
+            PollDescriptor descriptor = new() { Descriptor = (int)socket.DangerousGetHandle(), Events = (short)events };
             return Poll(ref descriptor, 1, milliseconds) > 0;
         }
         finally

@@ -18,6 +18,12 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
     private const int FirstSize = 512;
     private const int BatchSize = 64 * 1024;
 
+    /// <summary>What is made room for at once of a large frame; and four times what has come of it.</summary>
+    private const int LargeStep = 256 * 1024;
+
+    /// <summary>The bytes from which a body is lent rather than copied.</summary>
+    private const int LentFrom = 16 * 1024;
+
     /// <summary>The receives in a row that a buffer must have been four times too large for before it is halved.</summary>
     private const int ShrinkAfter = 16;
 
@@ -27,8 +33,11 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
     private int _end;
     private bool _isExamined = true;
     private bool _isEnded;
+    private bool _mustBeEmpty;
     private bool _wasFull;
     private int _smallReceives;
+    private int _expected;
+    private LentBuffer? _lent;
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -58,7 +67,17 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
         ArgumentOutOfRangeException.ThrowIfLessThan(start, _start, nameof(consumed));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, _end, nameof(consumed));
         _start = start;
+        _expected = 0;
         _isExamined = examined.GetInteger() >= _end;
+        TakeLeave();
+        if (_mustBeEmpty)
+        {
+            _mustBeEmpty = false;
+            if (_start < _end)
+            {
+                throw new CellProtocolException($"{_end - _start} bytes came over the socket behind the word that they come through memory");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -68,6 +87,8 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null)
     {
+        _start = _end;
+        TakeLeave();
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -79,6 +100,15 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
         _isEnded = true;
         TakeDescriptor()?.Dispose();
     }
+
+    /// <summary>What has arrived begins with a frame that has <paramref name="size"/> bytes in all; until the next <see cref="AdvanceTo(SequencePosition)"/>.</summary>
+    public void Expect(int size) => _expected = size;
+
+    /// <summary>Lends the buffer with a body of <paramref name="length"/> bytes that lies in it, so that it need not be copied; null when it is lent already, or the copy costs less.</summary>
+    public LentBuffer? TryLend(long length) => length < LentFrom || _lent is not null ? null : _lent = new LentBuffer(_buffer);
+
+    /// <summary>Nothing may be left behind what is consumed next: what follows comes another way.</summary>
+    public void ExpectEmpty() => _mustBeEmpty = true;
 
     /// <summary>What has arrived and is not consumed.</summary>
     public ReadOnlySequence<byte> Buffered => new(_buffer, _start, _end - _start);
@@ -159,7 +189,7 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
             if (_buffer.Length > BatchSize)
             {
                 // A connection that once carried a large frame does not keep its memory.
-                Resize(FirstSize);
+                Resize(BatchSize);
             }
             else if (_smallReceives > ShrinkAfter && _buffer.Length > FirstSize)
             {
@@ -172,7 +202,7 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
         {
             // More came than there was room for: with a partial frame at its end a buffer is never empty, so this is not for empty ones only.
             _wasFull = false;
-            Resize(2 * _buffer.Length);
+            Resize(Math.Max(2 * _buffer.Length, LargeSize()));
         }
 
         if (_end < _buffer.Length)
@@ -194,7 +224,30 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
             throw new CellProtocolException($"a frame does not end within {maxBuffer} bytes");
         }
 
-        Resize((int)Math.Max(FirstSize, Math.Min(2L * _buffer.Length, Math.Max(maxBuffer, _buffer.Length + 1L))));
+        Resize((int)Math.Max(LargeSize(), Math.Max(FirstSize, Math.Min(2L * _buffer.Length, Math.Max(maxBuffer, _buffer.Length + 1L)))));
+    }
+
+    /// <summary>The room that a large frame gets now: all that it says, but no more on its word alone than one step.</summary>
+    private int LargeSize() => (int)Math.Min(_expected, Math.Max(LargeStep, 4L * (_end - _start)));
+
+    /// <summary>Leaves a buffer of which a body is kept, with what has not been consumed.</summary>
+    private void TakeLeave()
+    {
+        if (_lent is not { } lent)
+        {
+            return;
+        }
+
+        _lent = null;
+        if (lent.TryLeave())
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+            byte[] next = rest.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(rest.Length);
+            rest.CopyTo(next);
+            _buffer = next;
+            _end = rest.Length;
+            _start = 0;
+        }
     }
 
     private void Resize(int size)

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Cells.Transports.SharedMemory;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Transports;
@@ -47,6 +48,25 @@ internal sealed class SocketTransport : IDescriptorTransport, IDisposable
 
     /// <inheritdoc/>
     public SafeFileHandle? TakeDescriptor() => Reader.TakeDescriptor();
+
+    /// <inheritdoc/>
+    public void ReceiveFrom(RingReader ring)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Reader.ExpectEmpty();
+            Direct?.ReceiveFrom(ring);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SendThrough(RingWriter ring)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Direct?.SendThrough(ring);
+        }
+    }
 
     /// <summary>Closes the socket; a pending send or receive fails.</summary>
     public void Dispose() => _socket.Dispose();

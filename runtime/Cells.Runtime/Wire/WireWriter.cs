@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cells.Framing;
 
 namespace Cells.Wire;
 
@@ -142,7 +143,7 @@ public ref struct WireWriter
 
     internal void Leave() => _depth--;
 
-    /// <summary>Appends <paramref name="bytes"/> in pieces that the output likes.</summary>
+    /// <summary>Appends <paramref name="bytes"/> in pieces that the output likes. Our own likes to know how much is to come.</summary>
     internal void WriteBytes(scoped ReadOnlySpan<byte> bytes)
     {
         while (true)
@@ -153,6 +154,12 @@ public ref struct WireWriter
                 bytes.CopyTo(free);
                 _position += bytes.Length;
                 return;
+            }
+
+            if (_output is PayloadBuffer)
+            {
+                Renew(bytes.Length);
+                continue;
             }
 
             bytes[..free.Length].CopyTo(free);

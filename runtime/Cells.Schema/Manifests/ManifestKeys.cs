@@ -161,7 +161,7 @@ public static class ManifestKeys
         Maximum = "1048576",
     };
     internal static readonly ManifestKey Spin = new(
-        "limits", "spin", ManifestValueType.Boolean, "Whether a thread asks a busy connection again and again for a moment before it sleeps: less latency for more processor time.")
+        "limits", "spin", ManifestValueType.Boolean, "Whether a thread asks a busy connection again and again for a moment before it sleeps, and all frames go through shared memory where it can be had: less latency for more processor time.")
     {
         Default = "false",
     };

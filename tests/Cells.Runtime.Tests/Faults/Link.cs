@@ -16,6 +16,9 @@ public enum Carrier
 
     /// <summary>A Unix socket, and every body that can in shared memory.</summary>
     SharedMemory,
+
+    /// <summary>A Unix socket until both sides have shared memory, and then that for all frames.</summary>
+    SpinningMemory,
     Memory,
 
     /// <summary>In memory, one byte at a time.</summary>
@@ -57,6 +60,7 @@ internal sealed class Link : IAsyncDisposable
         {
             { Carrier.UnixSocket, 0 },
             { Carrier.SharedMemory, 0 },
+            { Carrier.SpinningMemory, 0 },
             { Carrier.Memory, 0 },
             { Carrier.MemoryByteByByte, FaultSeed.Value },
         };
@@ -112,11 +116,16 @@ internal sealed class Link : IAsyncDisposable
     }
 
     private static CellLimits Tuned(Carrier carrier, CellLimits? limits)
-        => (limits ?? CellLimits.Default) with { SharedFrom = 1, SharedMemory = carrier == Carrier.SharedMemory };
+        => (limits ?? CellLimits.Default) with
+        {
+            SharedFrom = carrier == Carrier.SharedMemory ? 1 : 64 * 1024,
+            SharedMemory = carrier is Carrier.SharedMemory or Carrier.SpinningMemory,
+            Spin = carrier == Carrier.SpinningMemory,
+        };
 
     private static (IDuplexPipe Client, IDuplexPipe Server) Connect(Carrier carrier, Random random)
     {
-        if (carrier is Carrier.UnixSocket or Carrier.SharedMemory)
+        if (carrier is Carrier.UnixSocket or Carrier.SharedMemory or Carrier.SpinningMemory)
         {
             SocketPair pair = new();
             return (pair.One, pair.Other);

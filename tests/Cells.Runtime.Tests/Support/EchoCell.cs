@@ -75,6 +75,7 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
             7 => call.ReplyAsync<int, Int32Codec>(cell.Next!.RelayAsync()),
             9 => call.RunLeasedAsync(cell, static (cell, call) => cell.EchoLeased(call)),
             10 => call.RunBlockingAsync(cell, static (cell, call) => cell.EchoLeased(call), isLeased: true),
+            11 => call.RunLeasedAsync(cell, static (_, call) => EchoBytes(call)),
             _ => call.ReplyUnimplemented(),
         };
     }
@@ -126,6 +127,15 @@ public sealed class EchoCell : ICell<EchoCell>, IAsyncDisposable
         string text = StringCodec.Read(ref request);
         request.Complete();
         call.Reply<string, StringCodec>(text);
+        return default;
+    }
+
+    private static ValueTask EchoBytes(ServerCall call)
+    {
+        WireReader request = call.OpenRequest();
+        ReadOnlyMemory<byte> bytes = ReadOnlyMemoryCodec<byte, ByteCodec>.Read(ref request);
+        request.Complete();
+        call.Reply<ReadOnlyMemory<byte>, ReadOnlyMemoryCodec<byte, ByteCodec>>(bytes);
         return default;
     }
 

@@ -47,6 +47,11 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
     public ValueTask<byte[]> EchoLeasedAsync(byte[] bytes, bool isBlocking, CancellationToken cancel = default)
         => channel.CallAsync<BytesPayload, byte[], ArrayCodec<byte, ByteCodec>>(isBlocking ? Calls.EchoLeasedBlocking : Calls.EchoLeased, new BytesPayload(bytes), cancel);
 
+    /// <summary>Echoes bytes, of which the result is lent by <paramref name="lease"/>.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> EchoLeasedAsync(byte[] bytes, ResultLease lease, CancellationToken cancel = default)
+        => channel.With(new CallOptions { Lease = lease })
+            .CallAsync<BytesPayload, ReadOnlyMemory<byte>, ReadOnlyMemoryCodec<byte, ByteCodec>>(Calls.EchoBytes, new BytesPayload(bytes), cancel);
+
     /// <summary>Sends arguments that are none of EchoLeased's.</summary>
     public ValueTask EchoLeasedNothingAsync(CancellationToken cancel = default) => channel.CallAsync(Calls.EchoLeased, default(NoPayload), cancel);
 
@@ -109,6 +114,7 @@ public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
         public static readonly CallDescriptor ForgetReply = new(6, "ForgetReply");
         public static readonly CallDescriptor EchoLeased = new(9, "EchoLeased");
         public static readonly CallDescriptor EchoLeasedBlocking = new(10, "EchoLeasedBlocking");
+        public static readonly CallDescriptor EchoBytes = new(11, "EchoBytes");
         public static readonly CallDescriptor Loop = new(8, "Loop");
         public static readonly CallDescriptor Unknown = new(99, "Unknown");
     }

@@ -9,13 +9,15 @@ namespace Cells.Runtime.Tests.Support;
 
 /// <summary>
 /// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints
-/// the answer; or, with "listen" and a socket, listens there until its input ends; or, with "share" and a socket, shares memory with that cell until its input ends. "streams", "events" and "callbacks" serve another cell.
+/// the answer; or, with "listen" and a socket, listens there until its input ends; or, with "share" and a socket, shares memory with that cell until its input ends;
+/// or, with "lend" and a socket, makes a call whose request lies in memory that it shares with that cell. "streams", "events" and "callbacks" serve another cell.
 /// </summary>
 internal static class Program
 {
     public const string CallArgument = "call";
     public const string ListenArgument = "listen";
     public const string ShareArgument = "share";
+    public const string LendArgument = "lend";
     public const string StreamsArgument = "streams";
     public const string EventsArgument = "events";
     public const string CallbacksArgument = "callbacks";
@@ -25,6 +27,7 @@ internal static class Program
         [CallArgument, string socket] => CallAsync(socket),
         [ListenArgument, string socket] => ListenAsync(socket),
         [ShareArgument, string socket] => ShareAsync(socket),
+        [LendArgument, string socket] => LendAsync(socket),
         [StreamsArgument] => CellHost.RunAsync<StreamCell>([]),
         [EventsArgument] => CellHost.RunAsync<EventCell>([]),
         [CallbacksArgument] => CellHost.RunAsync<CallbackCell>([]),
@@ -42,15 +45,30 @@ internal static class Program
 
     private static async Task<int> ShareAsync(string socket)
     {
-        await using EchoClient client = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
+        await using EchoClient client = await ShareMemoryAsync(socket);
+        Console.WriteLine("sharing");
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task<int> LendAsync(string socket)
+    {
+        await using EchoClient client = await ShareMemoryAsync(socket);
+        ValueTask<byte[]> call = client.EchoLeasedAsync(new byte[100_000], isBlocking: false);
+        Console.WriteLine("lending");
+        await call;
+        return 0;
+    }
+
+    private static async Task<EchoClient> ShareMemoryAsync(string socket)
+    {
+        EchoClient client = new(CellChannel.ForSocket(socket, EchoCell.TestContract, EchoClient.ReadError));
         while (OpenMemory.FindShared(Environment.ProcessId) is null)
         {
             await client.EchoAsync(new string('x', 100_000));
         }
 
-        Console.WriteLine("sharing");
-        await Console.In.ReadToEndAsync();
-        return 0;
+        return client;
     }
 
     private static async Task<int> CallAsync(string socket)

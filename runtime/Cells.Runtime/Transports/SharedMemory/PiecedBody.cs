@@ -38,9 +38,9 @@ internal sealed class PiecedBody(int maxFrame)
 
     /// <summary>Ends the body; the next piece begins another.</summary>
     /// <param name="body">What came with the frame itself; becomes the whole.</param>
-    /// <returns>The buffer in which it lies, for the shared pool.</returns>
+    /// <returns>Where it lies.</returns>
     /// <exception cref="CellProtocolException">The body is over the limit.</exception>
-    public byte[] Complete(ref ReadOnlySequence<byte> body)
+    public PooledBody Complete(ref ReadOnlySequence<byte> body)
     {
         if (!body.IsEmpty)
         {
@@ -51,7 +51,7 @@ internal sealed class PiecedBody(int maxFrame)
         body = new ReadOnlySequence<byte>(bytes, 0, _length);
         _bytes = [];
         _length = 0;
-        return bytes;
+        return new PooledBody(bytes);
     }
 
     private void Return()

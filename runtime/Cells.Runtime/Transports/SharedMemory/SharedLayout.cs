@@ -20,7 +20,6 @@ internal static class SharedLayout
     private const int WrittenOffset = 128;
     private const int ReadOffset = 256;
     private const int SleepOffset = 384;
-    private const int FullOffset = 512;
 
     /// <summary>What of the memory carries bytes one way.</summary>
     /// <param name="isToServer">Whether the client writes it.</param>
@@ -28,7 +27,7 @@ internal static class SharedLayout
     {
         int start = isToServer ? 0 : DirectionSize;
         return new SharedDirection(
-            start + ReleasedOffset, start + WrittenOffset, start + ReadOffset, start + SleepOffset, start + FullOffset, start + WordsSize, start + WordsSize + StreamSize);
+            start + ReleasedOffset, start + WrittenOffset, start + ReadOffset, start + SleepOffset, start + WordsSize, start + WordsSize + StreamSize);
     }
 }
 
@@ -36,8 +35,7 @@ internal static class SharedLayout
 /// <param name="Released">How much of the store the receiver has released, u64.</param>
 /// <param name="Written">How much of the stream the sender has written, u64.</param>
 /// <param name="Read">How much of the stream the receiver has read, u64.</param>
-/// <param name="Sleep">Whether the receiver sleeps, u32; it sleeps on this word.</param>
-/// <param name="Full">Whether the sender waits for room in the stream, u32.</param>
+/// <param name="Sleep">Whether the receiver sleeps in the socket, u32.</param>
 /// <param name="Stream">The stream's bytes.</param>
 /// <param name="Store">The store's bytes.</param>
-internal readonly record struct SharedDirection(int Released, int Written, int Read, int Sleep, int Full, int Stream, int Store);
+internal readonly record struct SharedDirection(int Released, int Written, int Read, int Sleep, int Stream, int Store);

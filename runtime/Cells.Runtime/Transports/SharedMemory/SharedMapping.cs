@@ -66,6 +66,10 @@ internal sealed class SharedMapping : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
+    /// <summary>Keeps the memory mapped, to read or write it.</summary>
+    /// <exception cref="ObjectDisposedException">It is gone.</exception>
+    public SharedAccess Access() => TryAccess(out SharedAccess access) ? access : throw new ObjectDisposedException(nameof(SharedMapping));
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
@@ -97,13 +101,16 @@ internal sealed class SharedMapping : SafeHandleZeroOrMinusOneIsInvalid
 internal readonly unsafe ref struct SharedAccess(SharedMapping mapping, nint address)
 {
     /// <summary>Some of the bytes.</summary>
-    public Span<byte> Slice(int offset, int length)
+    public Span<byte> Slice(int offset, int length) => new((byte*)AddressOf(offset, length), length);
+
+    /// <summary>Where some of the bytes are, for those who hold the mapping themselves.</summary>
+    public nint AddressOf(int offset, int length)
     {
         // Offsets are this side's own, or were checked; this is the last line.
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, SharedLayout.Size - length);
-        return new Span<byte>((byte*)address + offset, length);
+        return address + offset;
     }
 
     /// <summary>A number of 8 bytes that either side may change.</summary>

@@ -24,6 +24,7 @@ internal sealed partial class SharedMemoryLane
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly string _peer;
+    private readonly int _maxFrame;
     private readonly bool _isServer;
     private FrameOutput? _output;
     private Action<Exception>? _onFault;
@@ -31,6 +32,7 @@ internal sealed partial class SharedMemoryLane
     private SafeFileHandle? _file;
     private StoreSender? _sender;
     private StoreReceiver? _receiver;
+    private SharedNotice? _next;
     private ITimer? _timer;
     private Stage _stage;
     private long? _declinedAt;
@@ -39,10 +41,12 @@ internal sealed partial class SharedMemoryLane
     private SharedMemoryLane(IDescriptorTransport transport, bool isServer, CellLimits limits, TimeProvider clock, ILogger log, string peer)
     {
         StoredFrom = limits.SharedFrom;
+        _maxFrame = limits.MaxFrame;
         _pieces = new PiecedBody(limits.MaxFrame);
         _transport = transport;
         _quota = limits.SharedMemoryQuota;
         _isServer = isServer;
+        _spins = LearntSpin.IsPossible(limits.Spin);
         _clock = clock;
         _log = log;
         _peer = peer;
@@ -129,15 +133,23 @@ internal sealed partial class SharedMemoryLane
                 (SharedNotice.Memory, Stage.Opening) when !_isServer => Map(),
                 (SharedNotice.Ready, Stage.Opening) when _isServer => Start(),
                 (SharedNotice.Declined, Stage.Asked or Stage.Opening) => Decline("the peer has none to share now"),
-                (SharedNotice.Retire, Stage.Open) when !_isServer => Retire(),
+                (SharedNotice.Streams, Stage.Open) when !_isReceivedThrough => ReceiveThrough(),
+                (SharedNotice.Retire, Stage.Open) when !_isServer && !_isReceivedThrough => Retire(),
                 (SharedNotice.Retired, Stage.Retiring) when _isServer => Leave(),
                 _ => throw new CellProtocolException($"the word {(uint)notice} about shared memory came out of turn"),
             };
         }
 
+        // Not under the lock, which those who send something large take under that of the output.
         if (answer is { } word)
         {
             Send(word);
+        }
+
+        if (_next is { } next)
+        {
+            _next = null;
+            Send(next);
         }
 
         if (answer == SharedNotice.Retired)
@@ -196,6 +208,8 @@ internal sealed partial class SharedMemoryLane
         StartReceiving();
         StartSending();
         SharedMemoryLog.MemoryShared(_log, _peer);
+        // In this order: the server takes no other word before this one.
+        _next = _spins ? SendThrough() : null;
         return Move(Stage.Open, SharedNotice.Ready);
     }
 
@@ -206,7 +220,8 @@ internal sealed partial class SharedMemoryLane
         StartSending();
         SharedMemoryLog.MemoryShared(_log, _peer);
         _timer = _clock.CreateTimer(static lane => ((SharedMemoryLane)lane!).OnTimer(), this, UnusedTime, Timeout.InfiniteTimeSpan);
-        return Move(Stage.Open, null);
+        Move(Stage.Open, null);
+        return _spins ? SendThrough() : null;
     }
 
     private SharedNotice? Decline(string reason)
@@ -256,7 +271,7 @@ internal sealed partial class SharedMemoryLane
     {
         lock (_gate)
         {
-            if (_stage != Stage.Open)
+            if (_stage != Stage.Open || _outgoing is not null)
             {
                 return;
             }

@@ -12,7 +12,7 @@ namespace Cells.Transports.SharedMemory;
 /// The frames on the socket stay the one order; memory carries bytes only. Nobody ever waits for room in it: what finds none goes over the socket,
 /// which has flow control of its own. The end of the peer is the end of the socket.
 /// </remarks>
-internal sealed partial class SharedMemoryLane
+internal sealed partial class SharedMemoryLane : IBodyStore
 {
     /// <summary>The size of the frame that says where a body is, with its header.</summary>
     public const int StoredFrameSize = FrameHeader.Size + StoredRange.Size;
@@ -24,9 +24,10 @@ internal sealed partial class SharedMemoryLane
     private const int SocketPiece = 64 * 1024;
 
     private readonly PiecedBody _pieces;
+    private StoredBody? _stored;
     private long _unsent;
 
-    /// <summary>The bytes from which a body is stored.</summary>
+    /// <inheritdoc/>
     public int StoredFrom { get; }
 
     /// <summary>The bytes of the frames being sent that were neither stored nor given to the writer yet.</summary>
@@ -49,6 +50,20 @@ internal sealed partial class SharedMemoryLane
 
     /// <summary>Whether the body of a frame is one to store. What is said about the memory itself never is.</summary>
     public bool Stores(FrameType type, int length) => length >= StoredFrom && type is not (FrameType.Shared or FrameType.Stored or FrameType.Part);
+
+    /// <inheritdoc/>
+    public BodyRoom? TryReserve(int size)
+    {
+        try
+        {
+            return Volatile.Read(ref _sender)?.TryReserve(size);
+        }
+        catch (CellProtocolException e)
+        {
+            EndLater(e);
+            return null;
+        }
+    }
 
     /// <summary>Stores a body, if there is room for it, and writes the frame that says where. The caller sends that frame before the body's own, now empty, one.</summary>
     /// <param name="body">One that the lane <see cref="Stores"/>.</param>
@@ -76,25 +91,26 @@ internal sealed partial class SharedMemoryLane
         }
         catch (CellProtocolException e)
         {
-            // The caller holds locks, and has nothing to do with what the peer did.
-            ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.onFault(fault.e), (onFault: _onFault!, e), preferLocal: false);
+            EndLater(e);
             return 0;
         }
     }
 
     /// <summary>Sends whole frames. Those whose large bodies found no room when they were appended go in pieces, for which there may be room by now.</summary>
     public ValueTask<FlushResult> WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> frames)
-        => frames.Length > StoredFrom && Volatile.Read(ref _sender) is not null ? WritePiecesAsync(writer, frames) : writer.WriteAsync(frames, CancellationToken.None);
+        => _isMoving ? WriteMovingAsync(writer, frames)
+            : frames.Length > StoredFrom && Volatile.Read(ref _sender) is not null ? WritePiecesAsync(writer, frames)
+            : writer.WriteAsync(frames, CancellationToken.None);
 
     /// <summary>Takes in a frame that has arrived.</summary>
     /// <param name="header">The frame; its length becomes that of the whole body.</param>
     /// <param name="body">Its body; becomes the whole body.</param>
-    /// <param name="buffer">Where the whole body lies, for the shared pool when the frame is done with; null when it is just what has arrived.</param>
+    /// <param name="owner">Where the whole body lies, to be disposed when the frame is done with; null when it is just what has arrived.</param>
     /// <returns>False when there is nothing to be done with the frame: a piece of a body, or a word about the memory.</returns>
     /// <exception cref="CellProtocolException">The peer broke the protocol.</exception>
-    public bool TryTake(ref FrameHeader header, ref ReadOnlySequence<byte> body, out byte[]? buffer)
+    public bool TryTake(ref FrameHeader header, ref ReadOnlySequence<byte> body, out IDisposable? owner)
     {
-        buffer = null;
+        owner = null;
         switch (header.Type)
         {
             case FrameType.Shared:
@@ -104,17 +120,36 @@ internal sealed partial class SharedMemoryLane
                 TakeStored(body);
                 return false;
             case FrameType.Part:
+                TakeOut();
                 body.CopyTo(_pieces.Add((int)body.Length));
                 return false;
-            default:
-                if (!_pieces.IsEmpty)
-                {
-                    buffer = _pieces.Complete(ref body);
-                    header = header with { Length = (int)body.Length };
-                }
-
-                return true;
         }
+
+        if (_stored is { } stored && body.IsEmpty)
+        {
+            // All of it lies together: it is read there.
+            _stored = null;
+            owner = stored;
+            body = new ReadOnlySequence<byte>(stored.Memory);
+            header = header with { Length = (int)body.Length };
+            return true;
+        }
+
+        TakeOut();
+        if (!_pieces.IsEmpty)
+        {
+            owner = _pieces.Complete(ref body);
+            header = header with { Length = (int)body.Length };
+        }
+
+        return true;
+    }
+
+    /// <summary>Nobody reads any more: what has come of a body is dropped.</summary>
+    public void EndReading()
+    {
+        ((IDisposable?)_stored)?.Dispose();
+        _stored = null;
     }
 
     private static uint ReadNotice(in ReadOnlySequence<byte> body)
@@ -136,11 +171,41 @@ internal sealed partial class SharedMemoryLane
         Span<byte> image = stackalloc byte[StoredRange.Size];
         body.CopyTo(image);
         StoredRange range = StoredRange.Read(image);
-        StoreReceiver.Check(range);
-        receiver.CopyTo(range, _pieces.Add(range.Length));
-        receiver.Release(range);
+        receiver.Take(range);
         Use();
+        bool isFirst = _stored is null && _pieces.IsEmpty;
+        TakeOut();
+        StoredBody? stored = receiver.TryOpen(range);
+        if (stored is not null && range.Length > _maxFrame)
+        {
+            ((IDisposable)stored).Dispose();
+            throw new CellProtocolException($"a body in shared memory has {range.Length} bytes, more than {_maxFrame} (max_frame)");
+        }
+
+        _stored = stored;
+        if (!isFirst)
+        {
+            TakeOut();
+        }
     }
+
+    /// <summary>Copies out what lies in the store of a body that does not lie there whole.</summary>
+    private void TakeOut()
+    {
+        if (_stored is { } stored)
+        {
+            _stored = null;
+            using (stored)
+            {
+                Span<byte> bytes = stored.GetSpan();
+                bytes.CopyTo(_pieces.Add(bytes.Length));
+            }
+        }
+    }
+
+    // The caller may hold locks, and has nothing to do with what the peer did.
+    private void EndLater(CellProtocolException reason)
+        => ThreadPool.UnsafeQueueUserWorkItem(static fault => fault.onFault(fault.reason), (onFault: _onFault!, reason), preferLocal: false);
 
     private async ValueTask<FlushResult> WritePiecesAsync(PipeWriter writer, ReadOnlyMemory<byte> frames)
     {

@@ -13,4 +13,7 @@ internal static partial class SharedMemoryLog
 
     [LoggerMessage(42, LogLevel.Debug, "The memory shared with '{Peer}' was not used for {Time} and is let go")]
     public static partial void MemoryLetGo(ILogger log, string peer, TimeSpan time);
+
+    [LoggerMessage(43, LogLevel.Debug, "All frames to and from '{Peer}' go through shared memory")]
+    public static partial void StreamShared(ILogger log, string peer);
 }

@@ -26,4 +26,7 @@ internal enum SharedNotice : uint
 
     /// <summary>The client stores no more, either, and has let the memory go.</summary>
     Retired = 8,
+
+    /// <summary>What this side sends behind this frame goes through the memory's stream.</summary>
+    Streams = 9,
 }

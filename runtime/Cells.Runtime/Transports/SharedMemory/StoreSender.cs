@@ -8,21 +8,77 @@ namespace Cells.Transports.SharedMemory;
 /// <param name="direction">The direction.</param>
 /// <remarks>Of what the peer writes only one number is read, and copied once: how much it has released.</remarks>
 [SupportedOSPlatform("linux")]
+#pragma warning disable CA1001 // The room is its holder's.
 internal sealed class StoreSender(SharedMapping mapping, SharedDirection direction)
 {
     private readonly Lock _gate = new();
     private ulong _taken;
     private ulong _released;
+    private StoreRoom? _room;
     private bool _isClosed;
 
-    /// <summary>Stores <paramref name="bytes"/>, if there is room for all.</summary>
+    /// <summary>Room to write a body of <paramref name="size"/> bytes, or more, straight into the store; null when there is none. Nothing else is stored while somebody has it.</summary>
+    /// <exception cref="CellProtocolException">The peer says that it has released what it never had.</exception>
+    public StoreRoom? TryReserve(int size)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _room is not null || !mapping.TryAccess(out SharedAccess access))
+            {
+                return null;
+            }
+
+            StoredRange range;
+            try
+            {
+                ulong released = ReadReleased(access);
+                range = Place(size, released, out bool fits);
+                if (!fits)
+                {
+                    access.Dispose();
+                    return null;
+                }
+
+                range = range with { Length = Most(range, released) };
+            }
+            catch
+            {
+                access.Dispose();
+                throw;
+            }
+
+            // The room holds the mapping from here on.
+            return _room = new StoreRoom(this, range, access.AddressOf(direction.Store + range.Offset, range.Length));
+        }
+    }
+
+    /// <summary>Ends a reservation: what was written and not stored meanwhile is forgotten.</summary>
+    public void Release(StoreRoom room)
+    {
+        lock (_gate)
+        {
+            _room = _room == room ? null : _room;
+        }
+
+        mapping.DangerousRelease();
+    }
+
+    /// <summary>Stores <paramref name="bytes"/>, if there is room for all. Those that were written to a reserved room are there already.</summary>
     /// <exception cref="CellProtocolException">The peer says that it has released what it never had.</exception>
     public bool TryStore(ReadOnlySpan<byte> bytes, out StoredRange range)
     {
         lock (_gate)
         {
             range = default;
-            if (_isClosed || bytes.IsEmpty || !mapping.TryAccess(out SharedAccess access))
+            if (_room is not null && !_isClosed && _room.Begins(bytes))
+            {
+                range = _room.Range with { Length = bytes.Length };
+                _room = null;
+                _taken = range.End;
+                return true;
+            }
+
+            if (_isClosed || _room is not null || bytes.IsEmpty || !mapping.TryAccess(out SharedAccess access))
             {
                 return false;
             }
@@ -60,6 +116,15 @@ internal sealed class StoreSender(SharedMapping mapping, SharedDirection directi
         }
 
         return _released = released;
+    }
+
+    /// <summary>The bytes that follow each other from where <paramref name="range"/> begins and are nobody's.</summary>
+    private static int Most(StoredRange range, ulong released)
+    {
+        int behind = SharedLayout.StoreSize - range.Offset;
+        ulong begin = range.Start + (ulong)range.Skipped;
+        // Of an empty store that was skipped to its end all is free.
+        return range.Start == released ? behind : (int)Math.Min((ulong)behind, released + SharedLayout.StoreSize - begin);
     }
 
     private StoredRange Place(int length, ulong released, out bool fits)

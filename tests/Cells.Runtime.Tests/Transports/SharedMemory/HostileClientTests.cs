@@ -96,7 +96,7 @@ public class HostileClientTests
             for (uint i = 1; i <= 100 && !reading.IsCompleted; i++)
             {
                 // Whatever the memory says by then: some requests can be read, some cannot, and some answers find no room.
-                Write(peer.Mapping!, direction.Store, request);
+                peer.Write(direction.Store, request);
                 await peer.SendStoredAsync(new StoredRange((i - 1) * SharedLayout.StoreSize, 0, request.Length));
                 await peer.SendAsync(FrameType.Request, [], i, call: 1);
             }
@@ -124,15 +124,6 @@ public class HostileClientTests
                 random.NextBytes(access.Slice(direction.Released, 1024));
                 random.NextBytes(access.Slice(direction.Store, 16));
             }
-        }
-    }
-
-    private static void Write(SharedMapping mapping, int offset, byte[] bytes)
-    {
-        Assert.True(mapping.TryAccess(out SharedAccess access));
-        using (access)
-        {
-            bytes.CopyTo(access.Slice(offset, bytes.Length));
         }
     }
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Runtime.Tests.Faults;
 using Cells.Transports;
+using Cells.Transports.SharedMemory;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Runtime.Tests.Transports.SharedMemory;
@@ -39,6 +40,10 @@ internal sealed class RecordingTransport(SocketTransport inner) : IDescriptorTra
     public void ExpectDescriptor() => inner.ExpectDescriptor();
 
     public SafeFileHandle? TakeDescriptor() => inner.TakeDescriptor();
+
+    public void ReceiveFrom(RingReader ring) => inner.ReceiveFrom(ring);
+
+    public void SendThrough(RingWriter ring) => inner.SendThrough(ring);
 
     public void Dispose() => inner.Dispose();
 }

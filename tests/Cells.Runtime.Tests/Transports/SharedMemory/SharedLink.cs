@@ -31,6 +31,9 @@ internal sealed class SharedLink : IAsyncDisposable
 
     public SharedMemoryQuota ClientQuota { get; }
 
+    /// <summary>The memories that stay mapped at the client because a lease was forgotten.</summary>
+    public int Forgotten { get; set; }
+
     public TestServer Server { get; }
 
     public EchoClient Client { get; }
@@ -40,6 +43,13 @@ internal sealed class SharedLink : IAsyncDisposable
     public RecordingTransport ClientEnd { get; }
 
     public RecordingTransport ServerEnd { get; }
+
+    public static byte[] Bytes(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
 
     public static string Text(int length) => string.Create(length, length, static (target, seed) =>
     {
@@ -71,6 +81,6 @@ internal sealed class SharedLink : IAsyncDisposable
     {
         await CloseAsync();
         await Server.DisposeAsync();
-        Assert.Equal((0, 0), (ServerQuota.Taken, ClientQuota.Taken));
+        Assert.Equal((0, Forgotten), (ServerQuota.Taken, ClientQuota.Taken));
     }
 }

@@ -11,6 +11,9 @@ namespace Cells.Runtime.Tests.Transports.SharedMemory;
 /// <summary>A peer that shares memory and keeps to no rule.</summary>
 internal sealed class SharedPeer(SocketTransport transport) : IDisposable
 {
+    private RingWriter? _writer;
+    private RingReader? _reader;
+
     /// <summary>What it shares.</summary>
     public SharedMapping? Mapping { get; private set; }
 
@@ -70,6 +73,48 @@ internal sealed class SharedPeer(SocketTransport transport) : IDisposable
         Assert.Equal(type, frame?.Header.Type);
         return frame!.Body;
     }
+
+    /// <summary>Writes to the ring to the server, in which there is room.</summary>
+    public void WriteRing(byte[] bytes) => Assert.Equal(bytes.Length, (_writer ??= new RingWriter(Mapping!, SharedLayout.Direction(isToServer: true))).Write(bytes, out _));
+
+    /// <summary>Reads from the ring to the client.</summary>
+    public async Task<byte[]> ReadRingAsync(int length)
+    {
+        _reader ??= new RingReader(Mapping!, SharedLayout.Direction(isToServer: false));
+        byte[] bytes = new byte[length];
+        int read = 0;
+        await Condition.WaitAsync(() => (read += _reader.Read(bytes.AsSpan(read))) == length);
+        return bytes;
+    }
+
+    /// <summary>Makes the socket readable.</summary>
+    public Task WakeAsync() => SendRawAsync([0]);
+
+    /// <summary>Sends what may be no frame.</summary>
+    public async Task SendRawAsync(byte[] bytes) => await transport.Output.WriteAsync(bytes);
+
+    /// <summary>Writes to the memory, whatever is there.</summary>
+    public void Write(int offset, byte[] bytes)
+    {
+        Assert.True(Mapping!.TryAccess(out SharedAccess access));
+        using (access)
+        {
+            bytes.CopyTo(access.Slice(offset, bytes.Length));
+        }
+    }
+
+    /// <summary>What the memory holds now.</summary>
+    public byte[] Read(int offset, int length)
+    {
+        Assert.True(Mapping!.TryAccess(out SharedAccess access));
+        using (access)
+        {
+            return access.Slice(offset, length).ToArray();
+        }
+    }
+
+    /// <summary>How much of a direction's store its receiver has released.</summary>
+    public ulong Released(SharedDirection direction) => BitConverter.ToUInt64(Read(direction.Released, sizeof(ulong)));
 
     /// <summary>Reads to the end of the connection.</summary>
     public async Task WaitForEndAsync()

@@ -41,8 +41,9 @@ public sealed class StoreTests : IDisposable
             {
                 byte[] bytes = new byte[1 + random.Next(random.Next(4) == 0 ? SharedLayout.StoreSize : 300_000)];
                 bytes.AsSpan().Fill((byte)(i + 1));
-                if (sender.TryStore(bytes, out StoredRange range))
+                if (random.Next(2) == 0 ? sender.TryStore(bytes, out StoredRange range) : TryWrite(sender, bytes, out range))
                 {
+                    receiver.Take(range);
                     stored.Add((range, bytes));
                 }
                 else
@@ -111,22 +112,100 @@ public sealed class StoreTests : IDisposable
         StoreReceiver receiver = new(_receiving, Direction);
         StoredRange range = new(start, skipped, length);
         Assert.Throws<CellProtocolException>(() => receiver.CopyTo(range, new byte[Math.Max(0, length)]));
-        Assert.Throws<CellProtocolException>(() => receiver.Release(range));
+        Assert.Throws<CellProtocolException>(() => receiver.Take(range));
     }
 
     [Fact]
     public void Receiver_takes_no_range_twice_and_keeps_no_endless_list()
     {
         StoreReceiver receiver = new(_receiving, Direction);
-        receiver.Release(new StoredRange(0, 0, 100));
-        Assert.Throws<CellProtocolException>(() => receiver.Release(new StoredRange(0, 0, 100)));
+        StoredRange first = new(0, 0, 100);
+        receiver.Take(first);
+        receiver.Release(first);
+        Assert.Throws<CellProtocolException>(() => receiver.Take(first));
         Assert.Throws<CellProtocolException>(() =>
         {
+            StoredRange ahead = new(200UL, 0, 100);
             for (int i = 0; i < 2000; i++)
             {
-                receiver.Release(new StoredRange(200UL, 0, 100));
+                receiver.Take(ahead);
+                receiver.Release(ahead);
             }
         });
+    }
+
+    [Fact]
+    public void Room_is_one_writers_until_it_is_stored_or_given_up()
+    {
+        StoreSender sender = new(_sending, Direction);
+        using (StoreRoom room = sender.TryReserve(100)!)
+        {
+            Assert.Null(sender.TryReserve(100));
+            Assert.False(sender.TryStore([1, 2, 3], out _));
+            room.Span[..70].Fill(7);
+            Assert.True(sender.TryStore(room.Span[..70], out StoredRange range));
+            Assert.Equal(new StoredRange(0, 0, 70), range);
+            Assert.True(sender.TryStore([1, 2, 3], out range));
+            Assert.Equal(new StoredRange(70, 0, 3), range);
+        }
+
+        using (StoreRoom room = sender.TryReserve(100)!)
+        {
+            room.Span.Fill(9);
+        }
+
+        Assert.True(sender.TryStore([4], out StoredRange next));
+        Assert.Equal(new StoredRange(73, 0, 1), next);
+        using StoredBody body = new StoreReceiver(_receiving, Direction).TryOpen(new StoredRange(0, 0, 73))!;
+        Assert.Equal([.. Enumerable.Repeat((byte)7, 70), 1, 2, 3], body.GetSpan().ToArray());
+    }
+
+    [Fact]
+    public void Room_of_a_closed_store_is_written_to_and_not_stored()
+    {
+        StoreSender sender = new(_sending, Direction);
+        using StoreRoom room = sender.TryReserve(100)!;
+        sender.Close();
+        _sending.Dispose();
+        room.Span.Fill(1);
+        Assert.False(sender.TryStore(room.Span[..50], out _));
+    }
+
+    [Fact]
+    public void Room_has_what_was_asked_for_and_ends_before_what_is_still_to_be_read()
+    {
+        StoreSender sender = new(_sending, Direction);
+        StoreReceiver receiver = new(_receiving, Direction);
+        Assert.True(sender.TryStore(new byte[600_000], out StoredRange first));
+        receiver.Take(first);
+        Assert.Null(sender.TryReserve(600_000));
+        Assert.True(sender.TryStore(new byte[400_000], out _));
+        receiver.Release(first);
+
+        // Behind the second there is too little: it goes round, up to the second.
+        using StoreRoom room = sender.TryReserve(200_000)!;
+        Assert.Equal((0, 600_000), (room.Range.Offset, room.Span.Length));
+    }
+
+    [Fact]
+    public void Body_is_written_to_the_store_as_far_as_there_is_room()
+    {
+        SenderStore store = new(new StoreSender(_sending, Direction));
+        byte[] bytes = SharedLink.Bytes(SharedLayout.StoreSize);
+        using PayloadBuffer small = PayloadBuffer.Rent(store);
+        small.Append(bytes.AsSpan(0, 1000));
+        Assert.False(store.Sender.TryStore(small.WrittenSpan, out StoredRange range) && store.WasAsked);
+        Assert.Equal(bytes.AsSpan(0, 1000), small.WrittenSpan);
+
+        using PayloadBuffer large = PayloadBuffer.Rent(store);
+        large.Append(bytes.AsSpan(0, 10));
+        large.Append(bytes.AsSpan(10, 500_000));
+        Assert.True(store.WasAsked);
+        Assert.Equal(bytes.AsSpan(0, 500_010), large.WrittenSpan);
+        large.Append(bytes.AsSpan(500_010));
+        Assert.Equal(bytes, large.WrittenSpan);
+        // It left the store again, which others can use.
+        Assert.True(store.Sender.TryStore(new byte[1000], out range));
     }
 
     [Fact]
@@ -146,6 +225,19 @@ public sealed class StoreTests : IDisposable
             return StoredRange.Read(Image(range)) == range;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
+    private static bool TryWrite(StoreSender sender, byte[] bytes, out StoredRange range)
+    {
+        using StoreRoom? room = sender.TryReserve(bytes.Length);
+        if (room is null)
+        {
+            range = default;
+            return false;
+        }
+
+        bytes.CopyTo(room.Span);
+        return sender.TryStore(room.Span[..bytes.Length], out range);
+    }
+
     private static byte[] Image(StoredRange range)
     {
         byte[] image = new byte[StoredRange.Size];
@@ -161,6 +253,22 @@ public sealed class StoreTests : IDisposable
         using (access)
         {
             MemoryMarshal.Write(access.Slice(Direction.Released, sizeof(ulong)), released);
+        }
+    }
+
+    /// <summary>A store that bodies of 64 KiB go to.</summary>
+    private sealed class SenderStore(StoreSender sender) : IBodyStore
+    {
+        public StoreSender Sender => sender;
+
+        public bool WasAsked { get; private set; }
+
+        public int StoredFrom => 64 * 1024;
+
+        public BodyRoom? TryReserve(int size)
+        {
+            WasAsked = true;
+            return sender.TryReserve(size);
         }
     }
 }
