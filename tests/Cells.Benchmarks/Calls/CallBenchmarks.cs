@@ -123,7 +123,8 @@ internal sealed class CallBenchmarks : IDisposable
         {
             Side.Cells => new CellsPair(directory, placement, ""),
             Side.CellsOverSocket => new CellsPair(directory, placement, "[listen]\nshared_memory = false"),
-            Side.CellsSpinning => new CellsPair(directory, placement, "spin = true"),
+            Side.CellsSpinning => new CellsPair(directory, placement, "spin = true\n[listen]\nshared_memory = false"),
+            Side.CellsInMemory => new CellsPair(directory, placement, "spin = true"),
             Side.Kestrel => new KestrelPair(directory, placement),
             _ => ProgramOf(side) is { } program ? new NativePair(directory, placement, program) : null,
         };

@@ -14,6 +14,8 @@ internal sealed class CallClient : IDisposable
     private readonly int _server;
     private readonly EchoClient _echo;
     private readonly IEcho _deadlined;
+    private readonly ResultLease _lease = new();
+    private readonly IEcho _leasing;
     private readonly uint[] _samples = new uint[MostSamples];
     private long _count;
     private long _end;
@@ -24,6 +26,7 @@ internal sealed class CallClient : IDisposable
         _server = server;
         _echo = new EchoClient(CellChannel.ForDependency("echo", EchoContract.Contract, EchoClient.ReadError));
         _deadlined = _echo.WithDeadline(TimeSpan.FromMinutes(1));
+        _leasing = _echo.With(new CallOptions { Lease = _lease });
     }
 
     /// <summary>Runs until the input ends, in a directory whose <c>cell.toml</c> depends on the cell.</summary>
@@ -41,7 +44,11 @@ internal sealed class CallClient : IDisposable
         return 0;
     }
 
-    public void Dispose() => _echo.DisposeAsync().AsTask().Wait();
+    public void Dispose()
+    {
+        _echo.DisposeAsync().AsTask().Wait();
+        _lease.Dispose();
+    }
 
     private static TimeSpan CpuOf(int process) => Process.GetProcessById(process).TotalProcessorTime;
 
@@ -82,7 +89,8 @@ internal sealed class CallClient : IDisposable
         { Kind: "await", Gap: > 0 } => SparseAsync(work.Gap),
         { Kind: "await", Payload: 16 } => Task.WhenAll(Enumerable.Range(0, work.Depth).Select(_ => SmallAsync())),
         { Kind: "await", Payload: 200 } => Task.WhenAll(Enumerable.Range(0, work.Depth).Select(_ => MiddleAsync())),
-        { Kind: "await" } => LargeAsync(work.Payload),
+        { Kind: "await" } => LargeAsync(_echo, work.Payload),
+        { Kind: "lease" } => LargeAsync(_leasing, work.Payload),
         { Kind: "context" } => ContextAsync(),
         { Kind: "records" } => RecordsAsync(),
         { Kind: "codec" } => Codec(),
@@ -166,18 +174,19 @@ internal sealed class CallClient : IDisposable
         }
     }
 
-    private async Task LargeAsync(int size)
+    private async Task LargeAsync(IEcho echo, int size)
     {
         byte[] payload = new byte[size];
         while (MayStart(out long start))
         {
-            ReadOnlyMemory<byte> echoed = await _echo.LargeAsync(payload);
+            ReadOnlyMemory<byte> echoed = await echo.LargeAsync(payload);
             if (echoed.Length != size)
             {
                 throw new InvalidOperationException($"{echoed.Length} of {size} bytes came back");
             }
 
             Ended(start);
+            _lease.Release();
         }
     }
 

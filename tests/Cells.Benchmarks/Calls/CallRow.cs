@@ -26,8 +26,11 @@ internal enum Side
     /// <summary>A cell and its client.</summary>
     Cells,
 
-    /// <summary>A cell and its client with <c>spin</c> set.</summary>
+    /// <summary>A cell and its client with <c>spin</c> set, and without shared memory.</summary>
     CellsSpinning,
+
+    /// <summary>A cell and its client with <c>spin</c> set, whose frames go through shared memory.</summary>
+    CellsInMemory,
 
     /// <summary>A cell and its client without shared memory.</summary>
     CellsOverSocket,
@@ -80,6 +83,8 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         Floor("L2 16 B, blocking, two CPUs", Placement.TwoCpus, new("block"), Metric.P50, 1.1) with { IsOfBest = true },
         Spin("L3 16 B, `await`, two CPUs, `spin`", new("await")),
         Spin("L3 16 B, blocking, two CPUs, `spin`", new("block")),
+        Ring("L4 16 B, `await`, `spin`, through shared memory", new("await")),
+        Ring("L4 16 B, blocking, `spin`, through shared memory", new("block")),
         Floor("L5 sparse, blocking, unpinned", Placement.Unpinned, new("block", Gap: 1000), Metric.P50, 1.5),
         Floor("L5 sparse, `await`, unpinned", Placement.Unpinned, new("await", Gap: 1000), Metric.P50, 3.5),
         new("L6 p99 / p50, `await`, one CPU", new(Side.Cells, Placement.OneCpu, new("await")), null, Metric.Tail, 1.5),
@@ -89,11 +94,14 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         Floor("C1 CPU of a call, `await`, one CPU", Placement.OneCpu, new("await"), Metric.Cpu, 1.5),
         Floor("C1 CPU of a call, blocking, one CPU", Placement.OneCpu, new("block"), Metric.Cpu, 1.5),
         Floor("C2 CPU of a call, 200 B x 256, one CPU", Placement.OneCpu, new("await", 200, 256), Metric.Cpu, 4),
-        OverSocket(Floor("B1 64 KiB, `await`, two CPUs", Placement.TwoCpus, new("await", 64 << 10), Metric.P50, 1.15)),
-        OverSocket(Floor("B2 1 MiB, `await`, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true }),
-        Shared("B3 1 MiB through shared memory, `await`, two CPUs, against rings that sleep", Side.Ring, 1 << 20, null),
-        Shared("B3 1 MiB through shared memory, `await`, two CPUs, against rings that spin", Side.RingSpinning, 1 << 20, 0.7),
-        Shared("B3 64 KiB through shared memory, `await`, two CPUs, against rings that sleep", Side.Ring, 64 << 10, null),
+        OverSocket(Floor("B1 64 KiB, result leased, two CPUs", Placement.TwoCpus, new("lease", 64 << 10), Metric.P50, 1.15)),
+        OverSocket(Floor("B1 64 KiB, result copied, two CPUs", Placement.TwoCpus, new("await", 64 << 10), Metric.P50, 1.15)),
+        OverSocket(Floor("B2 1 MiB, result leased, two CPUs", Placement.TwoCpus, new("lease", 1 << 20), Metric.Rate, 1) with { IsOfBest = true }),
+        OverSocket(Floor("B2 1 MiB, result copied, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true }),
+        Shared("B3 1 MiB through shared memory, result leased, two CPUs, against rings that sleep", "lease", Side.Ring, 1 << 20, null),
+        Shared("B3 1 MiB through shared memory, result leased, two CPUs, against rings that spin", "lease", Side.RingSpinning, 1 << 20, 0.7),
+        Shared("B3 1 MiB through shared memory, result copied, two CPUs, against rings that sleep", "await", Side.Ring, 1 << 20, null),
+        Shared("B3 64 KiB through shared memory, result leased, two CPUs, against rings that sleep", "lease", Side.Ring, 64 << 10, null),
         new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),
         new("A1 bytes allocated a call, with deadline and context", Cells(new("context")), null, Metric.Allocated, 0),
         .. Peers(Placement.OneCpu, "one CPU"),
@@ -116,8 +124,12 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
 
     private static CallRow OverSocket(CallRow row) => row with { Name = $"{row.Name}, `shared_memory` off", Own = row.Own with { Side = Side.CellsOverSocket } };
 
-    private static CallRow Shared(string name, Side side, int payload, double? goal)
-        => Compared(name, side, Placement.TwoCpus, new("await", payload), Metric.Rate, goal);
+    private static CallRow Shared(string name, string kind, Side side, int payload, double? goal)
+        => Compared(name, side, Placement.TwoCpus, new(kind, payload), Metric.Rate, goal);
+
+    // Bound to one processor each, neither side would know that spinning is of use.
+    private static CallRow Ring(string name, Work work)
+        => new(name, new(Side.CellsInMemory, Placement.Unpinned, work), new(Side.RingSpinning, Placement.TwoCpus, work with { Kind = "call" }), Metric.P50, 4);
 
     private static IEnumerable<CallRow> Peers(Placement placement, string where) =>
     [
