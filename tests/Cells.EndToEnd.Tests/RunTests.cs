@@ -42,6 +42,29 @@ public sealed class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.
         Assert.Contains("bad.csv(2): quantity: 'two' is not a whole number", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_that_exports_sends_spans_and_metrics_of_all_three_cells_over_otlp()
+    {
+        string orders = Path.Combine(built.Mesh.Root, "exported.csv");
+        await File.WriteAllTextAsync(orders, "order,country,sku,quantity\n1,DE,GD-00002,2\n");
+        await using OtlpReceiver receiver = new();
+
+        CommandResult run = await Command.CellsAsync(built.Mesh.Root, receiver.Environment, "run", "storefront", "--no-build", "--", orders, "--otlp");
+
+        Assert.True(run.ExitCode == 0, run.Everything);
+        // What a cell still has it exports at its end, and the run waits for that.
+        (IReadOnlyList<ExportedSpan> spans, IReadOnlyList<ExportedMetric> metrics) = receiver.Received;
+        ExportedSpan line = Assert.Single(spans, static span => span is { Service: "storefront", Scope: "Shop" });
+        ExportedSpan[] calls = [.. spans.Where(span => span.Scope == "Cells" && span.Trace == line.Trace)];
+        ExportedSpan asked = Assert.Single(calls, static span => span is { Service: "storefront", Name: "Shop.Pricing/Price" });
+        ExportedSpan priced = Assert.Single(calls, static span => span is { Service: "pricing", Name: "Shop.Pricing/Price" });
+        Assert.Equal((line.Id, asked.Id), (asked.Parent, priced.Parent));
+        Assert.Contains(calls, static span => span.Service == "catalog");
+        Assert.Contains(new ExportedMetric("storefront", "Cells", "rpc.client.call.duration", "s"), metrics);
+        Assert.Contains(new ExportedMetric("pricing", "Cells", "rpc.server.call.duration", "s"), metrics);
+        Assert.Contains(new ExportedMetric("catalog", "Cells", "rpc.server.call.duration", "s"), metrics);
+    }
+
     private static void AssertPriced(TemporaryMesh mesh, CommandResult run)
     {
         Assert.True(run.ExitCode == 0, run.Everything);

@@ -21,8 +21,14 @@ internal static class Command
     /// <summary>Runs the <c>cells</c> tool until it ends.</summary>
     public static Task<CommandResult> CellsAsync(string directory, params string[] arguments) => DotnetAsync(directory, [Repository.Tool, .. arguments]);
 
+    /// <summary>The same with more in its environment.</summary>
+    public static Task<CommandResult> CellsAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => RunAsync(Start(directory, environment, [Repository.Tool, .. arguments]));
+
     /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
-    public static Process Start(string directory, params string[] arguments)
+    public static Process Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string>(), arguments);
+
+    private static Process Start(string directory, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
@@ -34,6 +40,11 @@ internal static class Command
         foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
