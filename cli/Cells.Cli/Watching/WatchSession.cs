@@ -18,6 +18,14 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
     /// <summary>Cells that run have just answered.</summary>
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(2);
 
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
+    /// <summary>A busy machine may take longer; then it is looked again, soon at first.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
+
+    /// <summary>The dependencies that came up and were not yet resolved from what runs.</summary>
+    private readonly HashSet<string> _unresolved = new(StringComparer.Ordinal);
     private readonly Channel<(string Alias, CellSighting Sighting)> _sightings = Channel.CreateUnbounded<(string, CellSighting)>();
     private IReadOnlyDictionary<string, CompiledDependency> _compiled = project.ReadCompiled();
 
@@ -26,6 +34,10 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
 
     /// <summary>Runs what was built, to its end; null where nothing is run.</summary>
     public Func<BuiltCell, CancellationToken, Task<int>>? Run { get; init; }
+
+    /// <summary>What the dependencies are now, as the build would resolve them.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<DependencySnapshot>>> Find { get; init; }
+        = cancellationToken => new SnapshotFinder(ResolveTimeout).FindAsync(project.Cell, cancellationToken);
 
     /// <summary>Watches until it is cancelled; nothing that it started is left then.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -58,6 +70,7 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
     {
         await using BackgroundWork<int> program = new(cancellationToken);
         await using BackgroundWork<BuildOutcome> build = new(cancellationToken);
+        TimeSpan untilLook = FirstLook;
         bool isBuildDue = Run is not null || _compiled.Values.Any(static compiled => compiled.Schema is null);
         while (true)
         {
@@ -69,7 +82,8 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
 
             isBuildDue = false;
             Task<bool> sighted = _sightings.Reader.WaitToReadAsync(cancellationToken).AsTask();
-            Task first = await Task.WhenAny(sighted, build.Running, program.Running, watching);
+            Task look = _unresolved.Count > 0 ? Task.Delay(untilLook, cancellationToken) : Never;
+            Task first = await Task.WhenAny(sighted, build.Running, program.Running, watching, look);
             cancellationToken.ThrowIfCancellationRequested();
             if (first == build.Running)
             {
@@ -79,8 +93,14 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
             {
                 report.Ended(project.Cell.Name, await program.TakeAsync());
             }
+            else if (first == look)
+            {
+                untilLook = untilLook * 2 < LongestLook ? untilLook * 2 : LongestLook;
+                isBuildDue = await ResolveAsync(cancellationToken);
+            }
             else
             {
+                untilLook = FirstLook;
                 // Watching ends only by a failure, which then is the command's.
                 await first;
                 isBuildDue = await SeeAsync(cancellationToken);
@@ -115,12 +135,14 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
             {
                 case CellSighting.Running { Answer: var answer }:
                     isStarted = true;
+                    _unresolved.Add(seen.Alias);
                     report.Running(seen.Alias, answer.Version, answer.Fingerprint);
                     break;
                 case CellSighting.Leaving leaving:
                     report.Leaving(seen.Alias, leaving.Version, leaving.Fingerprint);
                     break;
                 default:
+                    _unresolved.Remove(seen.Alias);
                     report.Stopped(seen.Alias);
                     break;
             }
@@ -133,14 +155,16 @@ internal sealed class WatchSession(ConsumerProject project, WatchReport report)
     private async Task<bool> ResolveAsync(CancellationToken cancellationToken)
     {
         bool isChanged = false;
-        foreach (DependencySnapshot dependency in await new SnapshotFinder(ResolveTimeout).FindAsync(project.Cell, cancellationToken))
+        foreach (DependencySnapshot dependency in await Find(cancellationToken))
         {
             if (dependency.Problem is { } problem)
             {
+                _unresolved.Remove(dependency.Alias);
                 report.Problem(dependency.Alias, problem.ToText());
             }
             else if (dependency is { Source: SchemaSource.Live, Found: { } found })
             {
+                _unresolved.Remove(dependency.Alias);
                 isChanged |= Replace(dependency.Alias, found);
             }
         }
