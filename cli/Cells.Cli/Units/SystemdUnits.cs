@@ -135,7 +135,8 @@ internal sealed class SystemdUnits(CellNode cell, BuiltCell program, string? own
         :
         [
             "NoNewPrivileges=yes",
-            "CapabilityBoundingSet=",
+            // A user's systemd has no capability to take away, and nothing to mount with but in a user namespace.
+            owner is null ? "PrivateUsers=yes" : "CapabilityBoundingSet=",
             "ProtectSystem=strict",
             "ProtectHome=read-only",
             "PrivateTmp=yes",

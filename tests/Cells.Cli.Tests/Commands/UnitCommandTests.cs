@@ -76,6 +76,7 @@ public sealed class UnitCommandTests : IDisposable
     public async Task Units_of_a_user_name_nobody_to_run_as()
     {
         string cell = _folder.AddCell("greeter");
+        await File.AppendAllTextAsync(Path.Combine(cell, "cell.toml"), "\n[sandbox]\nenabled = true\n");
         string units = Path.Combine(_folder.Root, "units");
 
         ToolRun own = await CellFolder.RunAsync("unit", cell, "--user", "--output", units, "--json");
@@ -86,6 +87,7 @@ public sealed class UnitCommandTests : IDisposable
         Assert.All(files, static file => Assert.DoesNotContain("User=", (string)file!["text"]!, StringComparison.Ordinal));
         Assert.All(files, static file => Assert.Equal((string)file!["text"]!, File.ReadAllText((string)file!["path"]!)));
         Assert.All(JsonNode.Parse(system.Output)!.AsArray(), static file => Assert.Contains("User=", (string)file!["text"]!, StringComparison.Ordinal));
+        Assert.Contains("PrivateUsers=yes\n", (string)files[1]!["text"]!, StringComparison.Ordinal);
         await VerifyAsync(units);
     }
 
