@@ -30,8 +30,7 @@ internal static class DiagnosisReport
             }
         }
 
-        output.WriteProse(string.Create(
-            CultureInfo.InvariantCulture, $"{Count(diagnoses, Severity.Error)} errors, {Count(diagnoses, Severity.Warning)} warnings."));
+        output.WriteProse($"{Counted(Count(diagnoses, Severity.Error), "error")}, {Counted(Count(diagnoses, Severity.Warning), "warning")}.");
     }
 
     /// <summary>As docs/schema/doctor-report.json says.</summary>
@@ -61,6 +60,8 @@ internal static class DiagnosisReport
 
         return document;
     }
+
+    private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string NameOf(Severity severity) => severity switch
     {

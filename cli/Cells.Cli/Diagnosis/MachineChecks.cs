@@ -90,7 +90,7 @@ internal sealed class MachineChecks(string dotnet, Bubblewrap bubblewrap, Contro
             ? Finding.Warning(
                 Check,
                 $"[limits] memory and cpu are kept by the .NET runtime alone: {obstacle}",
-                "systemd-run --user --scope -p Delegate=yes cells start <dir>")
+                groups.IsMounted ? "systemd-run --user --scope -p Delegate=yes cells start <dir>" : "boot Linux with systemd.unified_cgroup_hierarchy=1")
             : Finding.Ok(Check, "control groups are delegated: the kernel keeps [limits] memory and cpu");
     }
 }

@@ -24,6 +24,9 @@ internal sealed class ControlGroups(string root, string membership, int processI
     /// <summary>The hierarchy of this machine.</summary>
     public static ControlGroups OfMachine { get; } = new("/sys/fs/cgroup", "/proc/self/cgroup", Environment.ProcessId);
 
+    /// <summary>Whether there is a hierarchy at all.</summary>
+    public bool IsMounted => File.Exists(Path.Combine(root, Controllers));
+
     /// <summary>Makes a group for one process of a cell, with the limits of its manifest.</summary>
     /// <param name="directory">The cell's directory.</param>
     /// <param name="replica">The process' replica.</param>

@@ -53,6 +53,7 @@ public sealed class DoctorTests : IDisposable
         ToolRun json = await CellFolder.RunAsync("doctor", _folder.Root, "--json");
 
         Assert.Equal(ExitCode.No, run.ExitCode);
+        Assert.Contains("1 error, ", run.Error, StringComparison.Ordinal);
         string[] lines = run.Output.Split('\n');
         AssertProblem(lines, "warning", "access: run/ may be entered by others than its owner (mode 755)", $"chmod 700 {stale}/run");
         AssertProblem(lines, "warning", "process: a process that was killed left a stale socket", $"cells start {stale}");
@@ -132,7 +133,7 @@ public sealed class DoctorTests : IDisposable
             [("sdk", Severity.Error), ("memfd", Severity.Ok), ("sandbox", Severity.Warning), ("cgroup", Severity.Warning)],
             machine.Findings.Select(static finding => (finding.Check, finding.Severity)));
         Assert.Contains("has the SDKs 8.0.100, and cells need 10.0 or later", machine.Findings[0].Message, StringComparison.Ordinal);
-        Assert.Equal("apt-get install bubblewrap", machine.Findings[2].Fix);
+        Assert.Equal(("apt-get install bubblewrap", "boot Linux with systemd.unified_cgroup_hierarchy=1"), (machine.Findings[2].Fix, machine.Findings[3].Fix));
         Assert.Contains("cannot be started", bare.Findings[0].Message, StringComparison.Ordinal);
     }
 
