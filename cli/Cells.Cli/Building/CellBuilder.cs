@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
 using Cells.Cli.Processes;
@@ -60,7 +61,7 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
         string path = Path.GetFullPath(Path.Combine(cell.Directory.Path, binary));
         return File.Exists(path)
             ? new BuiltCell(path, IsOfProject: false)
-            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Directory.ManifestPath}: [cell] binary names {path}, which is not there.");
+            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Directory.ManifestPath}: [cell] binary names {path}, which is not there.") { Place = new SourcePlace(cell.Directory.ManifestPath) };
     }
 
     /// <summary>A property of the cell's project, as the project's evaluation sets it.</summary>
@@ -80,7 +81,12 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
             string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
             if (build.ExitCode != 0)
             {
-                throw new ToolFailure(ExitCode.No, $"{cell.Name} does not build: {project}.") { Details = findings };
+                throw new ToolFailure(ExitCode.No, $"{cell.Name} does not build: {project}.")
+                {
+                    Details = findings,
+                    Place = SourcePlace.OfFirstError(findings),
+                    Facts = new JsonObject { ["cell"] = cell.Name },
+                };
             }
 
             foreach (string finding in findings.Where(line => line.Contains(": warning ", StringComparison.Ordinal)))
@@ -111,7 +117,7 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
     private static BuiltCell Output(CellNode cell, string target)
         => File.Exists(target)
             ? new BuiltCell(target, IsOfProject: true)
-            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}. Build it first, or leave out --no-build.");
+            : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}.") { Hint = "Build it first, or leave out --no-build." };
 
     private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
 

@@ -7,7 +7,10 @@ namespace Cells.Cli.CommandLine;
 internal static class BuildProblems
 {
     /// <summary>The problem as the end of a command.</summary>
-    public static ToolFailure ToFailure(this BuildProblem problem, int exitCode) => new(exitCode, problem.ToText());
+    public static ToolFailure ToFailure(this BuildProblem problem, int exitCode) => new(exitCode, problem.ToText())
+    {
+        Place = problem.File is { } file ? new SourcePlace(file, problem.Line, problem.Column) : null,
+    };
 
     /// <summary>The problem in one line, with its place where it has a line.</summary>
     public static string ToText(this BuildProblem problem)

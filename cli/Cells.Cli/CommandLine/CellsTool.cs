@@ -21,12 +21,12 @@ internal static class CellsTool
 
         // An argument such as `@home` is a name here, never a file of further arguments.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        ToolOutput output = new(terminal, ReportOptions.IsJson(parsed));
+        ToolOutput output = ToolOutput.Of(terminal, parsed);
         try
         {
-            if (parsed.Errors.Count > 0)
+            if (parsed.Action is not ExampleHelp)
             {
-                throw UsageFailure(parsed);
+                Check(parsed);
             }
 
             InvocationConfiguration invocation = new()
@@ -53,15 +53,17 @@ internal static class CellsTool
         catch (Exception bug)
         {
             output.WriteFailure(new ToolFailure(
-                ExitCode.Bug, "This is a bug in cells; please report it with the lines below: https://github.com/cells-mesh/cells/issues.", bug)
+                ExitCode.Bug, $"{bug.GetType().Name}: {bug.Message}", bug)
             {
+                Hint = "This is a bug in cells. Please report it with these lines: https://github.com/cells-mesh/cells/issues.",
                 Details = bug.ToString().Split('\n'),
             });
             return ExitCode.Bug;
         }
     }
 
-    private static Command CreateRoot(ToolTerminal terminal) =>
+    /// <summary>The tool's command line: its commands, with their options and arguments.</summary>
+    public static Command CreateRoot(ToolTerminal terminal) =>
 
         // No RootCommand, which takes its name from the assembly's file.
         new Command(Name, "Builds, starts and calls cells.")
@@ -91,7 +93,25 @@ internal static class CellsTool
             },
         };
 
-    private static ToolFailure UsageFailure(ParseResult parsed)
+    /// <summary>Refuses a command line that is wrong.</summary>
+    /// <exception cref="ToolFailure">It is.</exception>
+    private static void Check(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            throw UsageFailure(parsed, string.Join(" ", parsed.Errors.Select(static error => error.Message).Distinct()));
+        }
+
+        // The parser takes an option that it does not know for an argument. What follows `--` is one.
+        HashSet<Token> free = [.. parsed.Tokens.SkipWhile(static token => token.Type != TokenType.DoubleDash)];
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens)
+            .FirstOrDefault(token => token.Value is ['-', _, ..] && !free.Contains(token)) is { } unknown)
+        {
+            throw UsageFailure(parsed, $"Unrecognized option '{unknown.Value}'.");
+        }
+    }
+
+    private static ToolFailure UsageFailure(ParseResult parsed, string message)
     {
         List<string> path = [];
         for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
@@ -102,7 +122,6 @@ internal static class CellsTool
             }
         }
 
-        string messages = string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
-        return new ToolFailure(ExitCode.Usage, $"{messages} See: {string.Join(' ', path)} --help");
+        return new ToolFailure(ExitCode.Usage, message) { Hint = $"See: {string.Join(' ', path)} --help" };
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ExampleHelp(HelpAction standard) : SynchronousCommandLineA
         standard.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         Command command = parseResult.CommandResult.Command;
-        if (command is ToolCommand { Examples: var examples, ExitCodes: var codes })
+        if (command is ToolCommand { Examples: var examples, ExitCodes: var codes, Json: var json })
         {
             output.WriteLine("Examples:");
             foreach (string example in examples)
@@ -32,21 +32,28 @@ internal sealed class ExampleHelp(HelpAction standard) : SynchronousCommandLineA
                 output.WriteLine($"  {example}");
             }
 
+            if (json.Link is { } link)
+            {
+                output.WriteLine();
+                output.WriteLine("JSON:");
+                output.WriteLine($"  {link}");
+            }
+
             if (codes is not null)
             {
                 output.WriteLine();
-                WriteExitCodes(codes, output);
+                WriteExitCodes(codes.Select(static code => (code.Key, code.Value)), output);
             }
         }
         else if (command.Name == CellsTool.Name)
         {
-            WriteExitCodes(ExitCode.Names, output);
+            WriteExitCodes(ExitCode.All.Select(static code => (code.Code, $"{code.Name,-12} {code.Meaning}")), output);
         }
 
         return ExitCode.Ok;
     }
 
-    private static void WriteExitCodes(IReadOnlyDictionary<int, string> codes, TextWriter output)
+    private static void WriteExitCodes(IEnumerable<(int Code, string Meaning)> codes, TextWriter output)
     {
         output.WriteLine("Exit codes:");
         foreach ((int code, string meaning) in codes)

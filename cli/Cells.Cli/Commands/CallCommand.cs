@@ -45,12 +45,14 @@ internal sealed class CallCommand : ToolCommand
         Options.Add(_count);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Lines("tool/call.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellDirectory directory = ManifestFile.Locate(parsed.GetRequiredValue(_directory));
         if (!CellState.IsRunning(directory))
         {
-            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running: start it with `cells start {directory.Path}`.");
+            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.") { Hint = $"Start it with `cells start {directory.Path}`." };
         }
 
         TimeSpan timeout = _timeout.Of(parsed);

@@ -28,6 +28,8 @@ internal sealed class ConsumersCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/consumers.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

@@ -24,6 +24,8 @@ internal sealed class PsCommand : ToolCommand
         : base(terminal, "ps", "Lists the cells below a directory and their state.", "cells ps", "cells ps samples --json")
         => Arguments.Add(_directories);
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/ps.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         string[] roots = parsed.GetValue(_directories) is { Length: > 0 } named ? named : ["."];

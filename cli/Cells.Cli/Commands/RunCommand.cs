@@ -34,6 +34,8 @@ internal sealed class RunCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = new(null, JsonForm.Program);
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellGraph graph = CellGraph.Load(parsed.GetRequiredValue(_directory));

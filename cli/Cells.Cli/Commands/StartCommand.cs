@@ -27,6 +27,8 @@ internal sealed class StartCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/start.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

@@ -22,6 +22,8 @@ internal sealed class StopCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/stop.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         // Not through the manifest's content: a cell can be stopped whatever became of that.

@@ -11,11 +11,14 @@ internal abstract class ToolCommand : Command
         : base(name, description)
     {
         Examples = examples;
-        SetAction((parsed, cancellationToken) => RunAsync(parsed, new ToolOutput(terminal, ReportOptions.IsJson(parsed)), cancellationToken));
+        SetAction((parsed, cancellationToken) => RunAsync(parsed, ToolOutput.Of(terminal, parsed), cancellationToken));
     }
 
     /// <summary>Command lines that do something useful, for the help.</summary>
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What <c>--json</c> prints on stdout.</summary>
+    public abstract JsonOutput Json { get; }
 
     /// <summary>What the exit codes mean, for the help; null where they mean what they do everywhere.</summary>
     public virtual IReadOnlyDictionary<int, string>? ExitCodes => null;

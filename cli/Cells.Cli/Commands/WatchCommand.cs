@@ -40,6 +40,8 @@ internal sealed class WatchCommand : ToolCommand
         });
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Lines("watch-event.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

@@ -53,6 +53,9 @@ internal sealed class CellGraph
             ?? throw new ToolFailure(
                 ExitCode.NotFound,
                 $"{consumer.Directory.ManifestPath}({dependency.Line},{dependency.Column}): the dependency '{dependency.Alias}' is not there: "
-                    + $"no {CellManifest.FileName} in {string.Join(" or ", candidates.Select(candidate => candidate.Path))}.");
+                    + $"no {CellManifest.FileName} in {string.Join(" or ", candidates.Select(candidate => candidate.Path))}.")
+            {
+                Place = new SourcePlace(consumer.Directory.ManifestPath, dependency.Line, dependency.Column),
+            };
     }
 }

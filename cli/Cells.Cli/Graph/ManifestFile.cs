@@ -27,7 +27,10 @@ internal static class ManifestFile
 
         if (!File.Exists(directory.ManifestPath))
         {
-            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is no cell: it has no {CellManifest.FileName}.");
+            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is no cell: it has no {CellManifest.FileName}.")
+            {
+                Hint = "Name the directory of a cell: `cells ps` lists those below the current directory.",
+            };
         }
 
         return directory;
@@ -52,6 +55,7 @@ internal static class ManifestFile
         return result.Manifest ?? throw new ToolFailure(ExitCode.Usage, $"{directory.ManifestPath} has errors.")
         {
             Details = [.. result.Errors.Select(error => error.ToString())],
+            Place = result.Errors.Select(static error => new SourcePlace(error.Path, error.Line, error.Column)).FirstOrDefault(),
         };
     }
 }

@@ -83,6 +83,7 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
                     $"{cell.Name} did not answer at {cell.Directory.SocketPath} within {Schema.Duration.Format(timeout)}, and was ended. The end of {logPath}:")
                 {
                     Details = CellLog.ReadTail(logPath, logStart),
+                    Hint = "A cell that needs longer to start is given it with --timeout.",
                     Facts = new JsonObject { ["cell"] = cell.Name },
                 };
             }

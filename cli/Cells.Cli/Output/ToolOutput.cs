@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
+using Cells.Cli.Commands;
 using Spectre.Console;
 
 namespace Cells.Cli.Output;
@@ -17,14 +19,24 @@ internal sealed class ToolOutput
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ToolTerminal _terminal;
+    private readonly bool _isLines;
 
-    public ToolOutput(ToolTerminal terminal, bool isJson)
+    /// <summary>Creates the output of a command.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="isJson">Whether stdout carries JSON.</param>
+    /// <param name="isLines">Whether each document on stdout is on a line of its own.</param>
+    public ToolOutput(ToolTerminal terminal, bool isJson, bool isLines = false)
     {
         _terminal = terminal;
+        _isLines = isLines;
         IsJson = isJson;
         Data = CreateConsole(terminal.Out, terminal.IsOutStyled);
         Prose = CreateConsole(terminal.Error, terminal.IsErrorStyled);
     }
+
+    /// <summary>The output that a command line asks for.</summary>
+    public static ToolOutput Of(ToolTerminal terminal, ParseResult parsed)
+        => new(terminal, ReportOptions.IsJson(parsed), parsed.CommandResult.Command is ToolCommand { Json.Form: JsonForm.Lines });
 
     /// <summary>Whether stdout carries JSON.</summary>
     public bool IsJson { get; }
@@ -119,6 +131,12 @@ internal sealed class ToolOutput
                 ["exitCode"] = failure.ExitCode,
                 ["message"] = failure.Message,
             };
+            if (failure.Hint is not null)
+            {
+                error["hint"] = failure.Hint;
+            }
+
+            AddPlace(error, failure.Place);
             foreach ((string name, JsonNode? fact) in failure.Facts)
             {
                 error[name] = fact?.DeepClone();
@@ -129,7 +147,16 @@ internal sealed class ToolOutput
                 error["details"] = new JsonArray([.. failure.Details.Select(line => JsonValue.Create(line))]);
             }
 
-            WriteJson(new JsonObject { ["error"] = error });
+            JsonObject document = new() { ["error"] = error };
+            if (_isLines)
+            {
+                WriteLine(document);
+            }
+            else
+            {
+                WriteJson(document);
+            }
+
             return;
         }
 
@@ -138,6 +165,31 @@ internal sealed class ToolOutput
         foreach (string line in failure.Details)
         {
             Prose.WriteLine($"  {line.TrimEnd('\r')}");
+        }
+
+        if (failure.Hint is not null)
+        {
+            Prose.Write(new Text("hint: ", new Style(Color.Yellow)));
+            Prose.WriteLine(failure.Hint);
+        }
+    }
+
+    private static void AddPlace(JsonObject error, SourcePlace? place)
+    {
+        if (place is null)
+        {
+            return;
+        }
+
+        error["file"] = place.File;
+        if (place.Line > 0)
+        {
+            error["line"] = place.Line;
+        }
+
+        if (place.Column > 0)
+        {
+            error["column"] = place.Column;
         }
     }
 

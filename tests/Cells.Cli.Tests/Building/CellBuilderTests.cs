@@ -66,7 +66,7 @@ public sealed class CellBuilderTests : IDisposable
         ToolFailure failure = await Assert.ThrowsAsync<ToolFailure>(() => finder.BuildAsync(ManifestFile.Read(_cell), _ => { }, CancellationToken.None));
 
         Assert.Equal(ExitCode.NotFound, failure.ExitCode);
-        Assert.Contains("--no-build", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--no-build", failure.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

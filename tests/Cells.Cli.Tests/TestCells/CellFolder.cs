@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Output;
+using Cells.Cli.Tests.CommandLine;
 using Cells.Directories;
 
 namespace Cells.Cli.Tests.TestCells;
@@ -52,8 +53,8 @@ internal sealed class CellFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = await CellsTool.RunAsync(args, ToolTerminal.Plain(output, error), cancellationToken);
-        return new ToolRun(exitCode, output.ToString(), error.ToString());
+        int exitCode = await CellsTool.RunAsync(args, ToolTerminal.Plain(output, error) with { In = new NoInput() }, cancellationToken);
+        return Verified(args, new ToolRun(exitCode, output.ToString(), error.ToString()));
     }
 
     /// <summary>Starts the tool as a process of its own, its streams redirected.</summary>
@@ -74,7 +75,13 @@ internal sealed class CellFolder : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return new ToolRun(process.ExitCode, await output, await error);
+        return Verified(args, new ToolRun(process.ExitCode, await output, await error));
+    }
+
+    private static ToolRun Verified(string[] args, ToolRun run)
+    {
+        ToolContract.Verify(args, run);
+        return run;
     }
 
     /// <summary>Waits until another process has made a file.</summary>
@@ -102,6 +109,14 @@ internal sealed class CellFolder : IDisposable
 
         Directory.Delete(Root, recursive: true);
     }
+}
+
+/// <summary>Fails where it is read: no command asks a question where there is no terminal.</summary>
+internal sealed class NoInput : TextReader
+{
+    public override int Peek() => throw new InvalidOperationException("The tool waits for an answer.");
+
+    public override int Read() => throw new InvalidOperationException("The tool waits for an answer.");
 }
 
 /// <summary>How a run of the tool ended.</summary>

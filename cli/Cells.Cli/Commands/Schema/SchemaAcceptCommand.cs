@@ -60,6 +60,8 @@ internal sealed class SchemaAcceptCommand : ToolCommand
         });
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/schema-accept.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         bool isPrune = parsed.GetValue(_prune);

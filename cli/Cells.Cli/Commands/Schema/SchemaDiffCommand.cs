@@ -36,6 +36,8 @@ internal sealed class SchemaDiffCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("schema-report.json");
+
     public override IReadOnlyDictionary<int, string> ExitCodes => ExitCode.OfComparisons;
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)

@@ -25,6 +25,8 @@ internal sealed class SchemaFreezeCommand : ToolCommand
             "cells schema freeze orders")
         => Arguments.Add(_directory);
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/schema-freeze.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

@@ -21,6 +21,8 @@ internal sealed class SchemaHistoryCommand : ToolCommand
             "cells schema history orders --json")
         => Arguments.Add(_directory);
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/schema-history.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

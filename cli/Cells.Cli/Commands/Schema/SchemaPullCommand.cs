@@ -30,6 +30,8 @@ internal sealed class SchemaPullCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/schema-pull.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         bool isCheck = parsed.GetValue(_check);

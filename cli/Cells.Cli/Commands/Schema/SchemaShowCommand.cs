@@ -25,6 +25,8 @@ internal sealed class SchemaShowCommand : ToolCommand
         Options.Add(_timeout);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("cell-schema.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         (CellSchema schema, string source) = await SchemaSource.FindAsync(parsed.GetRequiredValue(_source), _timeout.Of(parsed), cancellationToken);
