@@ -91,6 +91,8 @@ internal static class CellsTool
                 new SchemaPullCommand(terminal),
                 new SchemaAcceptCommand(terminal),
             },
+            new CompletionCommand(terminal),
+            new CompleteCommand(terminal),
         };
 
     /// <summary>Refuses a command line that is wrong.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cells.Cli.Completion;
 
 namespace Cells.Cli.CommandLine;
 
@@ -11,7 +12,15 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Argument<string> Directory(string description) => new("dir") { Description = description };
+    /// <summary>The argument <c>dir</c>: a cell's directory, which shells complete.</summary>
+    public static Argument<string> Directory(string description) => new Argument<string>("dir") { Description = description }.CompletesCells();
+
+    /// <summary>Makes shells complete the argument to the directories of cells.</summary>
+    public static Argument<T> CompletesCells<T>(this Argument<T> argument)
+    {
+        argument.CompletionSources.Add(static context => CellDirectories.Of(context.WordToComplete));
+        return argument;
+    }
 
     public static Option<bool> NoBuild(string description) => new("--no-build") { Description = description };
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cells.Binding;
 using Cells.Cli.CommandLine;
+using Cells.Cli.Completion;
 using Cells.Cli.Graph;
 using Cells.Cli.Instances;
 using Cells.Cli.Output;
@@ -36,8 +37,13 @@ internal sealed class CallCommand : ToolCommand
             "Calls a running cell and prints the result as JSON; items of a stream, and events, as they come, each on a line. Items to send are lines of the input.",
             "cells call samples/storefront/catalog Get sku=TY-00001",
             "cells call samples/storefront/catalog Search '{\"text\":\"doll\",\"page\":1}'",
-            "cells call samples/exchange/exchange Traded --count 10")
+            "cells call samples/exchange/exchange Traded --count 10",
+            "cells use samples/storefront/catalog Get sku=TY-00001")
     {
+        Aliases.Add("use");
+        _call.CompletionSources.Add(context => CallWords.Calls(context.ParseResult.GetValue(_directory)));
+        _arguments.CompletionSources.Add(context
+            => CallWords.Parameters(context.ParseResult.GetValue(_directory), context.ParseResult.GetValue(_call), context.ParseResult.GetValue(_arguments) ?? []));
         Arguments.Add(_directory);
         Arguments.Add(_call);
         Arguments.Add(_arguments);

@@ -22,7 +22,7 @@ internal sealed class PsCommand : ToolCommand
 
     public PsCommand(ToolTerminal terminal)
         : base(terminal, "ps", "Lists the cells below a directory and their state.", "cells ps", "cells ps samples --json")
-        => Arguments.Add(_directories);
+        => Arguments.Add(_directories.CompletesCells());
 
     public override JsonOutput Json { get; } = JsonOutput.Document("tool/ps.json");
 

@@ -27,7 +27,7 @@ internal static class CellFinder
                 cells.Add(CellDirectory.At(path));
             }
 
-            foreach (string child in Directory.EnumerateDirectories(path, "*", Options).Where(child => !Skipped.Contains(Path.GetFileName(child))))
+            foreach (string child in Children(path))
             {
                 pending.Push(child);
             }
@@ -35,4 +35,8 @@ internal static class CellFinder
 
         return [.. cells.OrderBy(cell => cell.Path, StringComparer.Ordinal)];
     }
+
+    /// <summary>The directories in <paramref name="path"/> that may hold cells.</summary>
+    public static IEnumerable<string> Children(string path)
+        => Directory.EnumerateDirectories(path, "*", Options).Where(static child => !Skipped.Contains(Path.GetFileName(child)));
 }

@@ -14,7 +14,7 @@ internal static class SchemaText
         yield return "";
         foreach (CallSchema call in schema.Calls)
         {
-            yield return $"  {Call(call)}";
+            yield return $"  {Describe(call)}";
         }
 
         foreach (CallbackSchema callback in schema.Callbacks)
@@ -23,7 +23,7 @@ internal static class SchemaText
             yield return $"callback {callback.Name}";
             foreach (CallSchema method in callback.Methods)
             {
-                yield return $"  {Call(method)}";
+                yield return $"  {Describe(method)}";
             }
         }
 
@@ -38,7 +38,8 @@ internal static class SchemaText
         }
     }
 
-    private static string Call(CallSchema call)
+    /// <summary>A call in one line: what it gives, its name and its parameters.</summary>
+    public static string Describe(CallSchema call)
     {
         string result = call.Result is null ? "void" : TypeExpression.Format(call.Result);
         result = call.Kind switch

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Commands;
+using Cells.Cli.Output;
 using Cells.Cli.Tests.TestCells;
 using NJsonSchema;
 
@@ -22,8 +23,8 @@ public sealed class ConventionTests
         Assert.Contains($"Examples:\n  cells {words}", help.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.All(command.Examples, example =>
         {
-            Assert.StartsWith($"cells {words}", example, StringComparison.Ordinal);
-            Assert.Empty(ToolCommands.Root.Parse(example["cells ".Length..].Replace("'", "\"", StringComparison.Ordinal)).Errors.Select(static error => error.Message));
+            Assert.Contains(command.Aliases.Append(words), name => example.StartsWith($"cells {name}", StringComparison.Ordinal));
+            Assert.Empty(ToolCommands.Root.Parse(example["cells ".Length..].Split('>')[0].Replace("'", "\"", StringComparison.Ordinal)).Errors.Select(static error => error.Message));
         });
         Assert.True(command.Json.Link is null == (command.Json.Form == JsonForm.Program));
         Assert.True(command.Json.Link is not { } link || help.Output.Contains(link, StringComparison.Ordinal), help.Output);
@@ -56,7 +57,7 @@ public sealed class ConventionTests
     [Fact]
     public void Published_schemas_are_those_of_the_commands()
     {
-        string[] used = [.. ToolCommands.All.Values.Select(static command => command.Json.Schema).OfType<string>(), JsonOutput.ErrorSchema, JsonOutput.EventSchema];
+        string[] used = [.. ToolCommands.All.Values.Select(static command => command.Json.Schema).OfType<string>(), new CompleteCommand(ToolTerminal.Plain(TextWriter.Null, TextWriter.Null)).Json.Schema!, JsonOutput.ErrorSchema, JsonOutput.EventSchema];
         string[] published = [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Schemas, "tool")).Select(static file => $"tool/{Path.GetFileName(file)}")];
 
         Assert.All(used, static schema => Assert.True(File.Exists(Path.Combine(RepositoryFiles.Schemas, schema)), $"docs/schema/{schema} is missing"));

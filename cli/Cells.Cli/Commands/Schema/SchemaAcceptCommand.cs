@@ -40,7 +40,7 @@ internal sealed class SchemaAcceptCommand : ToolCommand
             "cells schema accept --prune orders")
     {
         Arguments.Add(_fingerprint);
-        Arguments.Add(_root);
+        Arguments.Add(_root.CompletesCells());
         Options.Add(_reason);
         Options.Add(_until);
         Options.Add(_consumers);

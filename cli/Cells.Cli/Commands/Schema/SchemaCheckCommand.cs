@@ -29,7 +29,7 @@ internal sealed class SchemaCheckCommand : ToolCommand
             "cells schema check samples/storefront --format github",
             "cells schema check orders --against git:main --level wire")
     {
-        Arguments.Add(_root);
+        Arguments.Add(_root.CompletesCells());
         Options.Add(_against);
         ReportOptions.AddTo(this);
         Options.Add(_timeout);

@@ -30,8 +30,8 @@ internal sealed class SchemaDiffCommand : ToolCommand
             "cells schema diff live:orders orders --level wire",
             "cells schema diff history:1.4.0 git:HEAD:orders --all")
     {
-        Arguments.Add(_before);
-        Arguments.Add(_after);
+        Arguments.Add(_before.CompletesCells());
+        Arguments.Add(_after.CompletesCells());
         ReportOptions.AddTo(this);
         Options.Add(_timeout);
     }

@@ -21,7 +21,7 @@ internal sealed class SchemaShowCommand : ToolCommand
             "cells schema show pricing/.cells/catalog.schema.json",
             "cells schema show catalog/run/public/cell.sock --json")
     {
-        Arguments.Add(_source);
+        Arguments.Add(_source.CompletesCells());
         Options.Add(_timeout);
     }
 
