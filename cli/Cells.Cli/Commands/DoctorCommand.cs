@@ -23,7 +23,9 @@ internal sealed class DoctorCommand : ToolCommand
             "Looks for what keeps cells from building, starting or answering, and names the command that mends it.",
             "cells doctor",
             "cells doctor samples/storefront --json")
-        => Arguments.Add(_directories);
+        => Arguments.Add(_directories.CompletesCells());
+
+    public override JsonOutput Json { get; } = JsonOutput.Document("doctor-report.json");
 
     public override IReadOnlyDictionary<int, string> ExitCodes { get; } = new Dictionary<int, string>
     {

@@ -32,10 +32,12 @@ internal sealed class LogsCommand : ToolCommand
             "cells logs samples/storefront -f --since 10m",
             "cells logs ./catalog --since 2026-01-31T10:00:00Z --json")
     {
-        Arguments.Add(_directories);
+        Arguments.Add(_directories.CompletesCells());
         Options.Add(_follow);
         Options.Add(_since);
     }
+
+    public override JsonOutput Json { get; } = JsonOutput.Lines("log-line.json");
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {

@@ -32,6 +32,8 @@ internal sealed class UnitCommand : ToolCommand
         Options.Add(_configuration);
     }
 
+    public override JsonOutput Json { get; } = JsonOutput.Document("tool/unit.json");
+
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));

@@ -24,7 +24,7 @@ public sealed class ConventionTests
         Assert.All(command.Examples, example =>
         {
             Assert.Contains(command.Aliases.Append(words), name => example.StartsWith($"cells {name}", StringComparison.Ordinal));
-            Assert.Empty(ToolCommands.Root.Parse(example["cells ".Length..].Split('>')[0].Replace("'", "\"", StringComparison.Ordinal)).Errors.Select(static error => error.Message));
+            Assert.Empty(ToolCommands.Root.Parse(example["cells ".Length..].Split([">", "&&"], StringSplitOptions.None)[0].Replace("'", "\"", StringComparison.Ordinal)).Errors.Select(static error => error.Message));
         });
         Assert.True(command.Json.Link is null == (command.Json.Form == JsonForm.Program));
         Assert.True(command.Json.Link is not { } link || help.Output.Contains(link, StringComparison.Ordinal), help.Output);

@@ -32,6 +32,8 @@ public sealed class DocumentTests : IDisposable
             ["ps", _folder.Root],
             ["consumers", cell],
             ["schema show", cell],
+            ["doctor", cell],
+            ["unit", cell],
             ["stop", cell],
             ["schema diff", "history:1.4.0", _schemas.Orders],
             ["schema check", _schemas.Root],
@@ -45,7 +47,7 @@ public sealed class DocumentTests : IDisposable
         {
             // The run is held to the schema where it is made.
             ToolRun run = await CellFolder.RunAsync([.. line[0].Split(' '), .. line[1..], "--json"]);
-            Assert.True(run.ExitCode == ExitCode.Ok || line[0] is "schema diff" or "schema check", $"{line[0]}: {run.Output}{run.Error}");
+            Assert.True(run.ExitCode == ExitCode.Ok || line[0] is "schema diff" or "schema check" or "doctor", $"{line[0]}: {run.Output}{run.Error}");
         }
 
         Assert.Equal(
