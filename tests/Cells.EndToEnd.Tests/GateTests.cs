@@ -14,7 +14,7 @@ public sealed class GateTests
     private const string WithoutHint = "\npublic sealed record Page<T>(IReadOnlyList<T> Items, int Number, int Total)";
     private const string WithHint = "\n/// <param name=\"Hint\">What to look for instead.</param>\npublic sealed record Page<T>(IReadOnlyList<T> Items, int Number, int Total, string? Hint = null)";
 
-    private static readonly string[] DesignTime = ["-t:Compile", "-p:DesignTimeBuild=true", "-p:BuildProjectReferences=false", "-nodeReuse:false", "-tl:off"];
+    private static readonly string[] DesignTime = ["-t:Compile", "-p:DesignTimeBuild=true", "-p:BuildProjectReferences=false", "-tl:off"];
 
     [Fact]
     public async Task Break_does_not_compile_while_a_consumer_that_uses_it_is_connected_or_not_forgotten()
@@ -79,7 +79,7 @@ public sealed class GateTests
             listener.Bind(new UnixDomainSocketEndPoint(socket));
             listener.Listen();
 
-            editor = await Command.DotnetAsync(mesh.Root, ["msbuild", "catalog", .. DesignTime]);
+            editor = await Command.WarmAsync(mesh.Root, ["msbuild", "catalog", "-m:1", .. DesignTime]);
 
             Assert.False(listener.Poll(0, SelectMode.SelectRead), "the running cell was asked");
         }

@@ -74,10 +74,9 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
         string properties = Path.GetTempFileName();
         try
         {
-            // No node stays behind: it would keep loaded what the next build replaces.
-            string[] arguments = ["msbuild", project, "-nologo", "-restore", "-target:Build", "-nodeReuse:false", "-verbosity:quiet", $"-getProperty:{TargetPath}",
+            string[] arguments = ["msbuild", project, "-nologo", "-restore", "-target:Build", "-verbosity:quiet", $"-getProperty:{TargetPath}",
                 $"-getResultOutputFile:{properties}", .. Configured()];
-            CapturedResult build = await RunDotnetAsync(cell, arguments, cancellationToken);
+            CapturedResult build = await RunMSBuildAsync(cell, arguments, cancellationToken);
             string[] findings = [.. build.All.Where(line => line.Trim().Length > 0).Distinct()];
             if (build.ExitCode != 0)
             {
@@ -104,7 +103,7 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
 
     private async Task<string> EvaluateAsync(CellNode cell, string project, string property, CancellationToken cancellationToken)
     {
-        CapturedResult evaluation = await RunDotnetAsync(cell, ["msbuild", project, "-nologo", $"-getProperty:{property}", .. Configured()], cancellationToken);
+        CapturedResult evaluation = await RunMSBuildAsync(cell, ["msbuild", project, "-nologo", $"-getProperty:{property}", .. Configured()], cancellationToken);
         string value = evaluation.Output.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
         return evaluation.ExitCode == 0 && value.Length > 0
             ? value
@@ -121,10 +120,12 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
 
     private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
 
-    /// <summary>Runs <c>dotnet</c> in the cell's directory, without what an outer build left in the environment.</summary>
-    public static Task<CapturedResult> RunDotnetAsync(CellNode cell, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Runs a <c>dotnet</c> command that builds or evaluates in the cell's directory, without what an outer build left in the environment.</summary>
+    public static Task<CapturedResult> RunMSBuildAsync(CellNode cell, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = new(ChildEnvironment.DotnetPath, arguments) { WorkingDirectory = cell.Directory.Path };
+        // No node stays behind, which would keep loaded what the next build replaces; unless somebody wants MSBuild's server.
+        string[] nodes = ChildEnvironment.UsesBuildServer ? [] : ["-nodeReuse:false"];
+        ProcessStartInfo start = new(ChildEnvironment.DotnetPath, [.. arguments, .. nodes]) { WorkingDirectory = cell.Directory.Path };
         ChildEnvironment.RemoveBuildVariables(start);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         return CapturedProcess.RunAsync(start, cancellationToken);

@@ -23,9 +23,9 @@ internal static class RefusedBuild
             // Of several projects in one build this one compiles last: what it depends on comes before it.
             string log = Path.Combine(folder, "compiler.sarif");
             string milliseconds = Math.Min(timeout.TotalMilliseconds, int.MaxValue).ToString("F0", CultureInfo.InvariantCulture);
-            await CellBuilder.RunDotnetAsync(
+            await CellBuilder.RunMSBuildAsync(
                 cell,
-                ["build", ProjectFile.Find(cell), "-nologo", "-nodeReuse:false", "-verbosity:quiet", $"-property:ErrorLog={log}%2cversion=2.1", $"-property:CellsLiveTimeout={milliseconds}"],
+                ["build", ProjectFile.Find(cell), "-nologo", "-verbosity:quiet", $"-property:ErrorLog={log}%2cversion=2.1", $"-property:CellsLiveTimeout={milliseconds}"],
                 cancellationToken);
             return File.Exists(log) ? Find(JsonNode.Parse(await File.ReadAllTextAsync(log, cancellationToken)), cell, fingerprint) : null;
         }

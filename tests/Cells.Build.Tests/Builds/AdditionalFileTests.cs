@@ -13,7 +13,7 @@ public sealed class AdditionalFileTests
         workspace.Write("catalog/cells.breaks.json", "{ \"format\": 1, \"accepted\": [] }");
         workspace.Write("catalog/catalog.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><AdditionalFiles Include="cell.toml;cells.breaks.json" /></ItemGroup></Project>""");
 
-        BuildResult evaluated = await workspace.DotnetAsync("msbuild", "catalog", "-getItem:AdditionalFiles", "-nodeReuse:false");
+        BuildResult evaluated = await workspace.DotnetAsync("msbuild", "catalog", "-getItem:AdditionalFiles");
 
         evaluated.Succeeded().Says("\"CellsKind\": \"manifest\"").Says("\"CellsKind\": \"breaks\"");
         Assert.Equal(["cell.toml", "cells.breaks.json"], Regex.Matches(evaluated.Output, "\"Identity\": \"([^\"]*)\"").Select(static match => match.Groups[1].Value));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 using Cells.Schema;
+using Cells.Tests.WarmBuilds;
 
 namespace Cells.Build.Tests;
 
@@ -140,13 +141,38 @@ internal sealed class CellWorkspace : IDisposable
     }
 
     /// <summary>Runs <c>dotnet build</c> on a cell or a file in the workspace.</summary>
-    public Task<BuildResult> BuildAsync(string target, params string[] arguments) => DotnetAsync(["build", target, "-nodeReuse:false", "-tl:off", .. arguments]);
+    public Task<BuildResult> BuildAsync(string target, params string[] arguments) => DotnetAsync(["build", target, "-tl:off", .. arguments]);
 
     /// <summary>Builds once more: a producer that has learned of a consumer compiles again.</summary>
     public async Task SettleAsync(string target) => (await BuildAsync(target)).Succeeded();
 
-    /// <summary>Runs <c>dotnet</c> in the workspace, without anything that the test runner's own MSBuild left in the environment.</summary>
+    /// <summary>Runs a <c>dotnet</c> command that builds in the workspace: in one process, a warm one; where <c>-m:n</c> asks for several, in new ones.</summary>
     public async Task<BuildResult> DotnetAsync(params string[] arguments)
+    {
+        if (arguments.Any(static argument => argument.StartsWith("-m:", StringComparison.Ordinal)))
+        {
+            return await RunAsync([.. arguments, "-nodeReuse:false"], server: null);
+        }
+
+        using MSBuildServer server = MSBuildServer.Rent();
+        return await RunAsync([.. arguments, "-m:1"], server);
+    }
+
+    /// <summary>Every file's timestamp, for <see cref="ChangesSince"/>.</summary>
+    public Dictionary<string, DateTime> Timestamps() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        .ToDictionary(path => Path.GetRelativePath(Root, path), System.IO.File.GetLastWriteTimeUtc, StringComparer.Ordinal);
+
+    /// <summary>The files that are new, gone or written since.</summary>
+    public string[] ChangesSince(Dictionary<string, DateTime> before)
+    {
+        Dictionary<string, DateTime> after = Timestamps();
+        return [.. before.Except(after).Concat(after.Except(before)).Select(static file => file.Key).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    // Without anything that the test runner's own MSBuild left in the environment.
+    private async Task<BuildResult> RunAsync(string[] arguments, MSBuildServer? server)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
@@ -162,6 +188,7 @@ internal sealed class CellWorkspace : IDisposable
 
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        server?.Serve(start);
         using Process process = Process.Start(start)!;
         using CancellationTokenSource patience = new(Patience);
         try
@@ -179,19 +206,6 @@ internal sealed class CellWorkspace : IDisposable
             }
         }
     }
-
-    /// <summary>Every file's timestamp, for <see cref="ChangesSince"/>.</summary>
-    public Dictionary<string, DateTime> Timestamps() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-        .ToDictionary(path => Path.GetRelativePath(Root, path), System.IO.File.GetLastWriteTimeUtc, StringComparer.Ordinal);
-
-    /// <summary>The files that are new, gone or written since.</summary>
-    public string[] ChangesSince(Dictionary<string, DateTime> before)
-    {
-        Dictionary<string, DateTime> after = Timestamps();
-        return [.. before.Except(after).Concat(after.Except(before)).Select(static file => file.Key).Distinct().Order(StringComparer.Ordinal)];
-    }
-
-    public void Dispose() => _directory.Dispose();
 
     private static string Literal(CellSchema schema)
         => SchemaDocument.Write(schema).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Cells.Build.Tests;
 public sealed class DesignTimeTests
 {
     private static readonly string[] DesignTime =
-        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:AdditionalFiles", "-nodeReuse:false"];
+        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:AdditionalFiles"];
 
     [Fact]
     public async Task Editor_gets_the_snapshot_then_what_the_last_build_resolved_and_nothing_is_built()

@@ -8,7 +8,7 @@ namespace Cells.Build.Tests;
 public sealed class GateTests
 {
     private static readonly string[] DesignTime =
-        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:AdditionalFiles", "-nodeReuse:false"];
+        ["-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:AdditionalFiles"];
 
     [Fact]
     public async Task Build_gathers_whom_it_is_held_to_and_again_only_when_that_changes()

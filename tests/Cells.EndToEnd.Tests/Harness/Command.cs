@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cells.Tests.WarmBuilds;
 
 namespace Cells.EndToEnd.Tests.Harness;
 
@@ -18,42 +19,32 @@ internal static class Command
     /// <summary>Runs <c>dotnet</c> with the given arguments in <paramref name="directory"/> until it ends.</summary>
     public static Task<CommandResult> DotnetAsync(string directory, params string[] arguments) => RunAsync(Start(directory, arguments));
 
-    /// <summary>Runs the <c>cells</c> tool until it ends.</summary>
+    /// <summary>Runs the <c>cells</c> tool until it ends. What it builds, it builds in new processes, as many as MSBuild wants.</summary>
     public static Task<CommandResult> CellsAsync(string directory, params string[] arguments) => DotnetAsync(directory, [Repository.Tool, .. arguments]);
 
     /// <summary>The same with more in its environment.</summary>
     public static Task<CommandResult> CellsAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-        => RunAsync(Start(directory, environment, [Repository.Tool, .. arguments]));
-
-    /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
-    public static Process Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string>(), arguments);
-
-    private static Process Start(string directory, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        ProcessStartInfo start = Prepare(directory, [Repository.Tool, .. arguments]);
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        return RunAsync(Start(start));
     }
+
+    /// <summary>Runs <c>dotnet</c> until it ends, with an MSBuild that is warm: for what needs a build and is not about it.</summary>
+    public static async Task<CommandResult> WarmAsync(string directory, params string[] arguments)
+    {
+        using MSBuildServer server = MSBuildServer.Rent();
+        ProcessStartInfo start = Prepare(directory, arguments);
+        server.Serve(start);
+        return await RunAsync(Start(start));
+    }
+
+    /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
+    public static Process Start(string directory, params string[] arguments) => Start(Prepare(directory, arguments));
 
     /// <summary>Waits for the end of a process and collects what it printed.</summary>
     /// <exception cref="TimeoutException">It did not end; it and its children are killed.</exception>
@@ -76,6 +67,33 @@ internal static class Command
 
             return new CommandResult(process.ExitCode, await output, await error);
         }
+    }
+
+    private static ProcessStartInfo Prepare(string directory, string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(IsOfTheOuterBuild).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        return start;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
     }
 
     private static bool IsOfTheOuterBuild(string name)

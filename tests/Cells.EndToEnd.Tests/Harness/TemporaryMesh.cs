@@ -46,7 +46,7 @@ internal sealed class TemporaryMesh : IAsyncDisposable
     }
 
     /// <summary>Builds a cell's project.</summary>
-    public Task<CommandResult> BuildAsync(string cell, params string[] arguments) => Command.DotnetAsync(Root, ["build", cell, .. arguments]);
+    public Task<CommandResult> BuildAsync(string cell, params string[] arguments) => Command.WarmAsync(Root, ["build", cell, "-m:1", .. arguments]);
 
     /// <summary>Runs the <c>cells</c> tool in the mesh's directory.</summary>
     public Task<CommandResult> CellsAsync(params string[] arguments) => Command.CellsAsync(Root, arguments);
@@ -54,7 +54,7 @@ internal sealed class TemporaryMesh : IAsyncDisposable
     /// <summary>Starts a cell and asserts that it runs.</summary>
     public async Task StartAsync(string cell)
     {
-        CommandResult start = await CellsAsync("start", cell);
+        CommandResult start = await Command.WarmAsync(Root, Repository.Tool, "start", cell);
         Assert.True(start.ExitCode == 0, start.Everything);
     }
 
