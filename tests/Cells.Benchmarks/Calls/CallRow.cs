@@ -100,6 +100,7 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         OverSocket(Floor("B2 1 MiB, result copied, two CPUs", Placement.TwoCpus, new("await", 1 << 20), Metric.Rate, 1) with { IsOfBest = true }),
         Shared("B3 1 MiB through shared memory, result leased, two CPUs, against rings that sleep", "lease", Side.Ring, 1 << 20, null),
         Shared("B3 1 MiB through shared memory, result leased, two CPUs, against rings that spin", "lease", Side.RingSpinning, 1 << 20, 0.7),
+        Ring("B3 1 MiB through shared memory, result leased, `spin`, against rings that spin", new("lease", 1 << 20)) with { Metric = Metric.Rate, Goal = 0.7 },
         Shared("B3 1 MiB through shared memory, result copied, two CPUs, against rings that sleep", "await", Side.Ring, 1 << 20, null),
         Shared("B3 64 KiB through shared memory, result leased, two CPUs, against rings that sleep", "lease", Side.Ring, 64 << 10, null),
         new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),

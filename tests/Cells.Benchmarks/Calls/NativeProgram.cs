@@ -7,6 +7,9 @@ namespace Cells.Benchmarks.Calls;
 /// <param name="Call">The command of a client: socket, server's process, work, milliseconds.</param>
 internal sealed record NativeProgram(Func<string, string[]> Serve, Func<string, int, Work, int, string[]> Call)
 {
+    /// <summary>Whether the server takes a processor for itself as long as it runs.</summary>
+    public bool Spins { get; init; }
+
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "Calls");
 
     /// <summary>The least code that echoes.</summary>
@@ -22,7 +25,10 @@ internal sealed record NativeProgram(Func<string, string[]> Serve, Func<string, 
         string spin = spins ? "1" : "0";
         return new(
             socket => [program, "serve", socket, spin],
-            (socket, server, work, time) => [program, "call", socket, spin, $"{server}", $"{work.Payload}", $"{work.Depth}", $"{time}", $"{work.Gap}"]);
+            (socket, server, work, time) => [program, "call", socket, spin, $"{server}", $"{work.Payload}", $"{work.Depth}", $"{time}", $"{work.Gap}"])
+        {
+            Spins = spins,
+        };
     }
 
     /// <summary>A redis whose ECHO is called by the floor's client; null when none is installed.</summary>

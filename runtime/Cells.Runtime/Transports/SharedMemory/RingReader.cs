@@ -70,6 +70,9 @@ internal sealed class RingReader(SharedMapping mapping, SharedDirection directio
 
                 Thread.SpinWait(1);
             }
+
+            // The peer may have been put on this very processor, which systems do with one that they wake.
+            Thread.Yield();
         }
         while (Stopwatch.GetTimestamp() - start < ticks);
         return false;
