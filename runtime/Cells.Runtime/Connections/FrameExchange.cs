@@ -1,18 +1,21 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Transports;
 
 namespace Cells.Connections;
 
 /// <summary>Sends and receives single frames in order, before the connection proper runs.</summary>
 internal static class FrameExchange
 {
-    /// <summary>Sends one frame whose body is <paramref name="body"/>.</summary>
-    public static async ValueTask SendAsync(PipeWriter writer, FrameType type, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Sends one frame whose body is <paramref name="body"/>, which is copied before this returns.</summary>
+    public static ValueTask SendAsync(PipeWriter writer, FrameType type, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        new FrameHeader(type, FrameFlags.None, 0, 0, body.Length).Write(writer.GetSpan(FrameHeader.Size));
-        writer.Advance(FrameHeader.Size);
-        await writer.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        byte[] frame = new byte[FrameHeader.Size + body.Length];
+        new FrameHeader(type, FrameFlags.None, 0, 0, body.Length).Write(frame);
+        body.Span.CopyTo(frame.AsSpan(FrameHeader.Size));
+        // The pipes' own results are values of types of others', which cannot be awaited without compiling that at each start.
+        return writer is SocketPipeWriter socket ? socket.SendAsync(frame, cancellationToken) : SendAsync(writer, frame, cancellationToken);
     }
 
     /// <summary>Receives one frame and copies its body; what follows it stays unread.</summary>
@@ -23,17 +26,55 @@ internal static class FrameExchange
 
     /// <summary>Receives one frame; null when the peer has closed the connection before it.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
-    public static async ValueTask<ReceivedFrame?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+    public static ValueTask<ReceivedFrame?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+        => reader is SocketPipeReader socket ? ReceiveOrEndAsync(socket, maxFrame, cancellationToken) : ReceiveOrEndPipedAsync(reader, maxFrame, cancellationToken);
+
+    private static async ValueTask SendAsync(PipeWriter writer, byte[] frame, CancellationToken cancellationToken)
+        => await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
+
+    private static async ValueTask<ReceivedFrame?> ReceiveOrEndAsync(SocketPipeReader reader, int maxFrame, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadOnlySequence<byte> buffer = reader.Buffered;
+            if (TryTake(reader, ref buffer, maxFrame) is { } frame)
+            {
+                return frame;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (!await reader.ReceiveMoreAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return reader.IsStopped ? throw new OperationCanceledException() : End(reader.Buffered.Length);
+            }
+        }
+    }
+
+    private static ReceivedFrame? TryTake(PipeReader reader, ref ReadOnlySequence<byte> buffer, int maxFrame)
+    {
+        if (!FrameReader.TryRead(ref buffer, maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
+        {
+            return null;
+        }
+
+        byte[] copy = new byte[header.Length];
+        body.CopyTo(copy);
+        reader.AdvanceTo(buffer.Start);
+        return new ReceivedFrame(header, copy);
+    }
+
+    private static ReceivedFrame? End(long left)
+        => left == 0 ? null : throw new CellProtocolException($"the peer closed the connection with {left} bytes of a partial frame");
+
+    private static async ValueTask<ReceivedFrame?> ReceiveOrEndPipedAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
     {
         while (true)
         {
             ReadResult result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = result.Buffer;
-            if (FrameReader.TryRead(ref buffer, maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
+            if (TryTake(reader, ref buffer, maxFrame) is { } frame)
             {
-                byte[] copy = body.ToArray();
-                reader.AdvanceTo(buffer.Start);
-                return new ReceivedFrame(header, copy);
+                return frame;
             }
 
             long left = buffer.Length;
@@ -45,7 +86,7 @@ internal static class FrameExchange
 
             if (result.IsCompleted)
             {
-                return left == 0 ? null : throw new CellProtocolException($"the peer closed the connection with {left} bytes of a partial frame");
+                return End(left);
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed partial class FrameOutput : IBodyStore
     private const int LargeFrom = 32 * 1024;
 
     private readonly List<OutputRoom> _rooms = [];
-    private readonly Queue<ArraySegment<byte>> _large = [];
+    private readonly Queue<LargeFrame> _large = [];
     private int _largeBytes;
 
     /// <inheritdoc/>
@@ -59,18 +59,18 @@ internal sealed partial class FrameOutput : IBodyStore
     }
 
     /// <summary>Appends a frame in a buffer of its own, behind what has gathered so far.</summary>
-    private void AppendLarge(ArraySegment<byte> frame)
+    private void AppendLarge(byte[] frame, int length)
     {
         if (_filled > 0)
         {
-            _large.Enqueue(new ArraySegment<byte>(_filling, 0, _filled));
+            _large.Enqueue(new LargeFrame(_filling, _filled));
             _largeBytes += _filled;
             _filling = [];
             _filled = 0;
         }
 
-        _large.Enqueue(frame);
-        _largeBytes += frame.Count;
+        _large.Enqueue(new LargeFrame(frame, length));
+        _largeBytes += length;
     }
 
     /// <summary>Ends a room whose buffer was not taken over.</summary>
@@ -86,6 +86,12 @@ internal sealed partial class FrameOutput : IBodyStore
         {
             ArrayPool<byte>.Shared.Return(room.Bytes);
         }
+    }
+
+    /// <summary>Bytes to be sent from where they are.</summary>
+    private sealed class LargeFrame(byte[] bytes, int length)
+    {
+        public ArraySegment<byte> Bytes => new(bytes, 0, length);
     }
 
     /// <summary>A buffer for one frame.</summary>

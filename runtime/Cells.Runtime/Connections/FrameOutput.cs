@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
+using Cells.Transports;
 using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
@@ -29,10 +30,6 @@ internal sealed partial class FrameOutput
     private readonly TimeSpan _writeTimeout;
     private readonly Action<Exception> _onFault;
     private byte[] _filling = [];
-    private ITimer? _writeTimer;
-    private long _taken;
-    private long _takenAt;
-    private bool _waitsForPeer;
     private int _filled;
     private int _usual;
     private long _appended;
@@ -108,7 +105,7 @@ internal sealed partial class FrameOutput
             if (_rooms.Count > 0 && TakeRoom(body) is { } large)
             {
                 header.Write(large);
-                AppendLarge(new ArraySegment<byte>(large, 0, size));
+                AppendLarge(large, size);
             }
             else
             {
@@ -146,7 +143,7 @@ internal sealed partial class FrameOutput
             _isFlushing = true;
         }
 
-        _ = FlushAllAsync();
+        FlushAll();
     }
 
     /// <summary>Waits until appending is welcome again, or the connection is closed.</summary>
@@ -190,22 +187,63 @@ internal sealed partial class FrameOutput
         _writeTimer?.Dispose();
     }
 
-    private async Task FlushAllAsync()
+    /// <summary>Sends as long as the peer takes all of it at once, which it nearly always does.</summary>
+    private void FlushAll()
     {
         int rounds = 0;
         while (TakeFilled(out ArraySegment<byte> taken))
         {
+            int sent = 0;
+            // A reader that sends for others must get back to reading.
+            if (++rounds > MostRounds || !TrySend(taken, out sent))
+            {
+                _ = FlushAllAsync(taken, sent, isHandedOver: rounds > MostRounds);
+                return;
+            }
+
+            ArrayPool<byte>.Shared.Return(taken.Array!);
+        }
+    }
+
+    /// <summary>Sends frames without waiting; false when some are left to be sent otherwise.</summary>
+    private bool TrySend(ArraySegment<byte> frames, out int sent)
+    {
+        sent = 0;
+        if (_writer is not SocketPipeWriter socket || _shared?.LooksAt(frames.Count) == true)
+        {
+            return false;
+        }
+
+        try
+        {
+            sent = socket.TrySend(frames);
+            return sent == frames.Count;
+        }
+        catch (Exception e)
+        {
+            _onFault(e);
+            Close();
+            return true;
+        }
+    }
+
+    private async Task FlushAllAsync(ArraySegment<byte> taken, int sent, bool isHandedOver)
+    {
+        int rounds = isHandedOver ? MostRounds : 0;
+        do
+        {
             if (++rounds > MostRounds)
             {
-                // A reader that sends for others must get back to reading.
                 rounds = 0;
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
 
             try
             {
-                ReadOnlyMemory<byte> frames = taken;
-                ValueTask<FlushResult> flush = _shared?.WriteAsync(_writer, frames) ?? _writer.WriteAsync(frames, CancellationToken.None);
+                // What begins within a frame is nothing that could be stored.
+                ReadOnlyMemory<byte> frames = taken.AsMemory(sent);
+                ValueTask<FlushResult> flush = (sent == 0 ? _shared?.WriteAsync(_writer, frames) : null) ?? _writer.WriteAsync(frames, CancellationToken.None);
+                sent = 0;
                 if (flush.IsCompletedSuccessfully)
                 {
                     flush.GetAwaiter().GetResult();
@@ -226,6 +264,7 @@ internal sealed partial class FrameOutput
             // An idle connection keeps nothing; the pool is as near as a field.
             ArrayPool<byte>.Shared.Return(taken.Array!);
         }
+        while (TakeFilled(out taken));
     }
 
     /// <summary>Appends the frame that says where in shared memory the body of the next one is.</summary>
@@ -255,8 +294,9 @@ internal sealed partial class FrameOutput
                 return false;
             }
 
-            if (_large.TryDequeue(out taken))
+            if (_large.TryDequeue(out LargeFrame? large))
             {
+                taken = large.Bytes;
                 _largeBytes -= taken.Count;
             }
             else
@@ -272,38 +312,6 @@ internal sealed partial class FrameOutput
             return true;
         }
     }
-
-    /// <summary>The peer is waited for. Few connections ever need the timer.</summary>
-    private void StartWriteTimer()
-    {
-        lock (_gate)
-        {
-            if (!_isClosed)
-            {
-                _waitsForPeer = true;
-                _taken = CountTaken();
-                _takenAt = _clock.GetTimestamp();
-                _writeTimer ??= _clock.CreateTimer(
-                    static output => ((FrameOutput)output!).OnWriteTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _writeTimer.Change(_writeTimeout, Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
-
-    private void StopWriteTimer()
-    {
-        lock (_gate)
-        {
-            _waitsForPeer = false;
-            if (!_isClosed)
-            {
-                _writeTimer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
-
-    /// <summary>The bytes that the peer, or the system for it, has taken, as far as the writer can tell.</summary>
-    private long CountTaken() => _handedOver - (_shared?.Unsent ?? 0) - (_writer.CanGetUnflushedBytes ? _writer.UnflushedBytes : 0);
 
     private Task? NextChange(Func<FrameOutput, bool> isWaiting)
     {
@@ -341,9 +349,9 @@ internal sealed partial class FrameOutput
     private void Release()
     {
         ReleaseFilling();
-        while (_large.TryDequeue(out ArraySegment<byte> frame))
+        while (_large.TryDequeue(out LargeFrame? frame))
         {
-            ArrayPool<byte>.Shared.Return(frame.Array!);
+            ArrayPool<byte>.Shared.Return(frame.Bytes.Array!);
         }
     }
 
@@ -354,33 +362,5 @@ internal sealed partial class FrameOutput
             ArrayPool<byte>.Shared.Return(_filling);
             _filling = [];
         }
-    }
-
-    private void OnWriteTimer()
-    {
-        lock (_gate)
-        {
-            if (!_waitsForPeer || _isClosed)
-            {
-                return;
-            }
-
-            if (CountTaken() is long taken && taken > _taken)
-            {
-                _taken = taken;
-                _takenAt = _clock.GetTimestamp();
-            }
-
-            // A timer of an earlier flush may come late, and one of this flush finds that the peer is slow only.
-            TimeSpan left = _writeTimeout - _clock.GetElapsedTime(_takenAt);
-            if (left > TimeSpan.Zero)
-            {
-                _writeTimer!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-                return;
-            }
-        }
-
-        _onFault(new IOException($"the peer read nothing for {_writeTimeout.TotalSeconds:0.#} s (write_timeout)"));
-        Close();
     }
 }

@@ -54,11 +54,11 @@ internal sealed class ServerHandshake(
     }
 
     /// <summary>Tells a client that it is refused.</summary>
-    public static async ValueTask RejectAsync(IDuplexPipe transport, Reject reject, CancellationToken cancellationToken)
+    public static ValueTask RejectAsync(IDuplexPipe transport, Reject reject, CancellationToken cancellationToken)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         reject.Write(buffer);
-        await FrameExchange.SendAsync(transport.Output, FrameType.Reject, buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        return FrameExchange.SendAsync(transport.Output, FrameType.Reject, buffer.WrittenMemory, cancellationToken);
     }
 
     private async ValueTask AnswerQuestionAsync(IDuplexPipe transport, Hello hello, CancellationToken cancellationToken)
@@ -149,11 +149,11 @@ internal sealed class ServerHandshake(
     private static ValueTask SendDocumentAsync(IDuplexPipe transport, FrameType type, string document, CancellationToken cancellationToken)
         => FrameExchange.SendAsync(transport.Output, type, Encoding.UTF8.GetBytes(document), cancellationToken);
 
-    private static async ValueTask WelcomeAsync(IDuplexPipe transport, Welcome welcome, CancellationToken cancellationToken)
+    private static ValueTask WelcomeAsync(IDuplexPipe transport, Welcome welcome, CancellationToken cancellationToken)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         welcome.Write(buffer);
-        await FrameExchange.SendAsync(transport.Output, FrameType.Welcome, buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        return FrameExchange.SendAsync(transport.Output, FrameType.Welcome, buffer.WrittenMemory, cancellationToken);
     }
 
     private Welcome Welcome(CellDispatcher dispatcher) => new()

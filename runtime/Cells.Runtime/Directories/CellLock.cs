@@ -15,29 +15,8 @@ internal sealed class CellLock : IDisposable
     /// <summary>Takes the lock; null when another process holds it.</summary>
     /// <remarks>Tried for a moment: who only asks whether a cell runs holds the lock for microseconds, too.</remarks>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the lock file cannot be made.</exception>
-    public static async ValueTask<CellLock?> TryAcquireAsync(CellDirectory directory, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            if (TryOpen(directory.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
-            {
-                if (IsCurrent(file, directory.LockPath))
-                {
-                    return new CellLock(file);
-                }
-
-                // The file was removed between opening and locking: what is held locks nobody out.
-                await file.DisposeAsync().ConfigureAwait(false);
-            }
-
-            if (attempt == MostAttempts)
-            {
-                return null;
-            }
-
-            await Task.Delay(AttemptDelay, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public static ValueTask<CellLock?> TryAcquireAsync(CellDirectory directory, CancellationToken cancellationToken)
+        => TryAcquire(directory) is { } held ? new ValueTask<CellLock?>(held) : TryAgainAsync(directory, cancellationToken);
 
     /// <summary>Whether some process holds the lock of <paramref name="directory"/>.</summary>
     public static bool IsHeld(CellDirectory directory)
@@ -62,6 +41,33 @@ internal sealed class CellLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static async ValueTask<CellLock?> TryAgainAsync(CellDirectory directory, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; attempt < MostAttempts; attempt++)
+        {
+            await Task.Delay(AttemptDelay, cancellationToken).ConfigureAwait(false);
+            if (TryAcquire(directory) is { } held)
+            {
+                return held;
+            }
+        }
+
+        return null;
+    }
+
+    private static CellLock? TryAcquire(CellDirectory directory)
+    {
+        FileStream? file = TryOpen(directory.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (file is null || IsCurrent(file, directory.LockPath))
+        {
+            return file is null ? null : new CellLock(file);
+        }
+
+        // The file was removed between opening and locking: what is held locks nobody out.
+        file.Dispose();
+        return null;
+    }
 
     private static FileStream? TryOpen(string path, FileMode mode, FileAccess access, FileShare share)
     {

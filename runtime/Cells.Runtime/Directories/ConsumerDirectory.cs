@@ -123,7 +123,9 @@ public sealed class ConsumerDirectory
         where T : class
     {
         List<ConsumerFile<T>> files = [];
-        foreach (FileInfo file in List(directory).OrderByDescending(static file => file.LastWriteTimeUtc).Take(MaxConsumers))
+        FileInfo[] found = List(directory);
+        Array.Sort(found, static (left, right) => right.LastWriteTimeUtc.CompareTo(left.LastWriteTimeUtc));
+        foreach (FileInfo file in found.Take(MaxConsumers))
         {
             string name = ConsumerPaths.NameOf(file.Name);
             if (ConsumerRecord.IsLegalName(name))

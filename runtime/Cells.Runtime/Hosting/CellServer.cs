@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Cells.Connections;
 using Cells.Transports;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Hosting;
 
@@ -72,7 +74,26 @@ internal sealed partial class CellServer
     public ConsumerRecorder? Consumers => _consumers;
 
     /// <summary>Accepts connections until <paramref name="stopping"/> is cancelled. Never fails.</summary>
-    public async Task AcceptAsync(Socket listener, CancellationToken stopping)
+    public Task AcceptAsync(Socket listener, CancellationToken stopping)
+        => OperatingSystem.IsLinux()
+            ? new DescriptorListener(listener, ServeDescriptor, reason => ServerLog.AcceptFailed(_log, reason), _clock).AcceptAsync(stopping)
+            : AcceptSocketsAsync(listener, stopping);
+
+    [SupportedOSPlatform("linux")]
+    private void ServeDescriptor(SafeFileHandle socket)
+    {
+        try
+        {
+            _ = ServeTransportAsync(SocketTransport.Of(socket, Protocol.BufferFor(_limits.MaxFrame)));
+        }
+        catch (SocketException)
+        {
+            // Gone between connecting and being accepted.
+            socket.Dispose();
+        }
+    }
+
+    private async Task AcceptSocketsAsync(Socket listener, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -145,15 +166,11 @@ internal sealed partial class CellServer
             return;
         }
 
-        if (transport.Peer is { } peer && !peer.MayCall())
-        {
-            await RefuseStrangerAsync(transport, peer).ConfigureAwait(false);
-        }
-        else
-        {
-            await ServeAsync(transport).ConfigureAwait(false);
-        }
+        await ServeTransportAsync(transport).ConfigureAwait(false);
     }
+
+    private Task ServeTransportAsync(SocketTransport transport)
+        => transport.Peer is { } peer && !peer.MayCall() ? RefuseStrangerAsync(transport, peer) : ServeAsync(transport);
 
     private async Task ServeAsync(IDuplexPipe transport, CancellationTokenSource overdue)
     {

@@ -9,9 +9,6 @@ namespace Cells.Hosting;
 /// <summary>Runs a cell without a host or a container: most of a start would be theirs.</summary>
 internal static class ComposedCell
 {
-    /// <summary>The signals that stop a cell.</summary>
-    private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
-
     /// <summary>Serves <typeparamref name="TCell"/> until the process is told to stop; in a host, when the cell's constructor takes more than generated code makes.</summary>
     public static Task RunAsync<TCell>(CellHold hold, string[] args, CancellationToken cancellationToken)
         where TCell : class, ICell<TCell>
@@ -55,16 +52,18 @@ internal static class ComposedCell
         await using ConfiguredAsyncDisposable disposing = services.ConfigureAwait(false);
         TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static stopping => ((TaskCompletionSource)stopping!).TrySetResult(), stopping);
-        PosixSignalRegistration[] signals = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, context =>
+        Action<PosixSignalContext> stop = context =>
         {
             // The process ends by itself, when everything is answered.
             context.Cancel = true;
             stopping.TrySetResult();
-        }));
+        };
+        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, stop);
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, stop);
+        using PosixSignalRegistration quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, stop);
         using ServedCell served = new(hold, cell, log, TimeProvider.System);
         served.Start(exposesDetail: Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") == "Development");
         await stopping.Task.ConfigureAwait(false);
         await served.StopAsync().ConfigureAwait(false);
-        Array.ForEach(signals, static signal => signal.Dispose());
     }
 }

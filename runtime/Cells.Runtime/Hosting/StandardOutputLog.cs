@@ -46,6 +46,20 @@ internal sealed class StandardOutputLog(Stream output, LogLevel minimum) : ILogg
         }
     }
 
+    // A peer's name may hold anything; a line of the log is one event. To look for all kinds of line ends at once is compiled at the start, and nearly no event has any.
+    private static string OneLine(string text)
+    {
+        foreach (char character in text)
+        {
+            if (character is < ' ' or > '~')
+            {
+                return text.ReplaceLineEndings(" ");
+            }
+        }
+
+        return text;
+    }
+
     private static string NameOf(LogLevel level) => level switch
     {
         LogLevel.Trace => "trce",
@@ -68,9 +82,8 @@ internal sealed class StandardOutputLog(Stream output, LogLevel minimum) : ILogg
         {
             if (IsEnabled(logLevel))
             {
-                string text = $"{formatter(state, exception)} {exception}";
-                // A peer's name may hold anything; a line of the log is one event.
-                log.Write($"{NameOf(logLevel)}: {category}[{eventId.Id}] {text.TrimEnd().ReplaceLineEndings(" ")}\n");
+                string text = exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}";
+                log.Write($"{NameOf(logLevel)}: {category}[{eventId.Id}] {OneLine(text.TrimEnd())}\n");
             }
         }
     }

@@ -38,6 +38,13 @@ internal sealed partial class DescriptorSocket : StreamSocket
     {
         SafeFileHandle handle = new(LibC.Duplicate(socket.SafeHandle), ownsHandle: true);
         socket.Dispose();
+        return Of(handle);
+    }
+
+    /// <summary>Takes over a descriptor.</summary>
+    /// <exception cref="SocketException">It is no socket's.</exception>
+    public static DescriptorSocket Of(SafeFileHandle handle)
+    {
         LibC.SetBlocking(handle, LongestWait);
         return new DescriptorSocket(handle);
     }

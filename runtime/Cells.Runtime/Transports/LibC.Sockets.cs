@@ -22,6 +22,7 @@ internal static partial class LibC
     private const int AddInterest = 1;
     private const int RemoveInterest = 2;
     private const int NoEntryError = 2;
+    private const int ConnectionAborted = 103;
 
     /// <summary>A second descriptor of the same socket, closed on exec.</summary>
     /// <exception cref="SocketException">There is none left.</exception>
@@ -32,7 +33,28 @@ internal static partial class LibC
     {
         Check(Control(socket, SetFlags, Check(Control(socket, GetFlags, 0)) & ~NonBlocking));
         TimeValue value = new() { Seconds = (long)timeout.TotalSeconds, Microseconds = timeout.Milliseconds * 1000 + timeout.Microseconds };
-        Check(SetOption(socket, SocketLevel, ReceiveTimeoutOption, value, Marshal.SizeOf<TimeValue>()));
+        Check(SetOption(socket, SocketLevel, ReceiveTimeoutOption, value, TimeValue.Size));
+    }
+
+    /// <summary>Lets nothing wait in the socket.</summary>
+    public static void SetNonBlocking(SafeHandle socket) => Check(Control(socket, SetFlags, Check(Control(socket, GetFlags, 0)) | NonBlocking));
+
+    /// <summary>Takes a connection that waits at a listening socket, closed on exec; null when none does.</summary>
+    /// <exception cref="SocketException">None can be taken.</exception>
+    public static SafeFileHandle? TryAccept(SafeHandle listener)
+    {
+        int descriptor = Accept(listener, 0, 0, CloseOnExec);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : Marshal.GetLastPInvokeError() is WouldBlock or Interrupted or ConnectionAborted ? null
+            : throw Failure(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Reads an option of a socket into <paramref name="value"/>.</summary>
+    /// <exception cref="SocketException">It cannot be read.</exception>
+    public static void GetOption(SafeHandle socket, int level, int option, Span<byte> value)
+    {
+        int length = value.Length;
+        Check(GetOption(socket, level, option, value, ref length));
     }
 
     /// <summary>Receives what is there.</summary>
@@ -111,6 +133,12 @@ internal static partial class LibC
     private static SocketException Failure(int error)
         => new((int)SocketError.SocketError, Marshal.GetPInvokeErrorMessage(error));
 
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept(SafeHandle socket, nint address, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    private static partial int GetOption(SafeHandle socket, int level, int option, Span<byte> value, ref int length);
+
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static partial nint Receive(SafeHandle socket, Span<byte> target, nint count, int flags);
 
@@ -159,6 +187,7 @@ internal static partial class LibC
     [StructLayout(LayoutKind.Sequential)]
     private struct TimeValue
     {
+        public const int Size = 2 * sizeof(long);
         public long Seconds;
         public long Microseconds;
     }

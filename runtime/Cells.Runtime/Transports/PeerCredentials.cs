@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Cells.Transports;
@@ -16,7 +15,7 @@ internal readonly record struct PeerCredentials(int ProcessId, uint User)
     public static uint? OwnUser => OperatingSystem.IsLinux() ? LibC.EffectiveUser : null;
 
     /// <summary>Asks the kernel; null where it cannot say (not Linux).</summary>
-    public static PeerCredentials? Of(Socket socket)
+    public static PeerCredentials? Of(SafeHandle socket)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -24,7 +23,7 @@ internal readonly record struct PeerCredentials(int ProcessId, uint User)
         }
 
         Span<byte> image = stackalloc byte[CredentialsSize];
-        socket.GetRawSocketOption(SocketLevel, PeerCredentialsOption, image);
+        LibC.GetOption(socket, SocketLevel, PeerCredentialsOption, image);
         return new PeerCredentials(MemoryMarshal.Read<int>(image), MemoryMarshal.Read<uint>(image[4..]));
     }
 

@@ -148,6 +148,18 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReceiveAsync(CancellationToken cancellationToken)
     {
+        await ReceiveMoreAsync(cancellationToken).ConfigureAwait(false);
+        return Arrived();
+    }
+
+    /// <summary>Whether reading was cancelled for good.</summary>
+    public bool IsStopped => _stop.IsCancellationRequested;
+
+    /// <summary>Receives more; false at the end, or when reading was stopped.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="CellProtocolException">A frame is larger than any may be.</exception>
+    public async ValueTask<bool> ReceiveMoreAsync(CancellationToken cancellationToken)
+    {
         MakeRoom();
         int received;
         try
@@ -158,11 +170,11 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Arrived();
+            return false;
         }
 
         Add(received);
-        return Arrived();
+        return received > 0;
     }
 
     private void Add(int received)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Cells.Framing;
 
@@ -44,7 +45,7 @@ internal sealed partial class SocketPipeWriter(StreamSocket socket) : PipeWriter
         if (_buffer is { } buffer)
         {
             _buffer = null;
-            await SendAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await SendAllAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
             buffer.Dispose();
         }
 
@@ -54,31 +55,34 @@ internal sealed partial class SocketPipeWriter(StreamSocket socket) : PipeWriter
     /// <inheritdoc/>
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_buffer is null && _attached is null && OperatingSystem.IsLinux() && socket is DescriptorSocket direct)
-        {
-            // Nearly always all of it fits.
-            int sent = direct.TrySend(source.Span);
-            if (sent == source.Length)
-            {
-                return default;
-            }
+        // Nearly always all of it fits.
+        int sent = TrySend(source.Span);
+        return sent == source.Length && _buffer is null ? default : WriteAllAsync(source[sent..], cancellationToken);
+    }
 
-            source = source[Math.Max(sent, 0)..];
-        }
+    /// <summary>Sends what fits now, without waiting; 0 for nothing.</summary>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    public int TrySend(ReadOnlySpan<byte> source)
+        => _buffer is null && _attached is null && OperatingSystem.IsLinux() && socket is DescriptorSocket direct ? Math.Max(direct.TrySend(source), 0) : 0;
 
-        return WriteAllAsync(source, cancellationToken);
+    /// <summary>Sends all of <paramref name="source"/>.</summary>
+    /// <exception cref="SocketException">The connection is broken.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
+    {
+        int sent = TrySend(source.Span);
+        return sent == source.Length ? ValueTask.CompletedTask : SendAllAsync(source[sent..], cancellationToken);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> WriteAllAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await SendAsync(source, cancellationToken).ConfigureAwait(false);
+        await SendAllAsync(source, cancellationToken).ConfigureAwait(false);
         return default;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
         {

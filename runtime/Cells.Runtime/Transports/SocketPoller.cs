@@ -16,7 +16,7 @@ internal sealed class SocketPoller
 
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _set = LibC.CreatePollSet();
-    private readonly Dictionary<long, (SafeHandle Socket, IPollTarget Target)> _targets = [];
+    private readonly Dictionary<long, IPollTarget> _targets = [];
     private readonly Dictionary<SafeHandle, long> _keys = [];
     private long _lastKey;
     private int _term;
@@ -38,7 +38,7 @@ internal sealed class SocketPoller
         {
             LibC.Add(_set, socket, events, ++_lastKey);
             _keys.Add(socket, _lastKey);
-            _targets.Add(_lastKey, (socket, target));
+            _targets.Add(_lastKey, target);
         }
     }
 
@@ -53,8 +53,7 @@ internal sealed class SocketPoller
                 return;
             }
 
-            target = _targets[key].Target;
-            _targets.Remove(key);
+            _targets.Remove(key, out target!);
             try
             {
                 LibC.Remove(_set, socket);
@@ -136,7 +135,7 @@ internal sealed class SocketPoller
     {
         lock (_gate)
         {
-            return _targets.TryGetValue(key, out (SafeHandle Socket, IPollTarget Target) found) ? found.Target : null;
+            return _targets.TryGetValue(key, out IPollTarget? target) ? target : null;
         }
     }
 }

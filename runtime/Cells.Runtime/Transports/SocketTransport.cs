@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Cells.Transports.SharedMemory;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,12 +16,22 @@ internal sealed class SocketTransport : IDescriptorTransport, IDisposable
     /// <param name="socket">A connected stream socket.</param>
     /// <param name="maxBuffer">The most bytes that are kept unread: the largest frame with its header.</param>
     public SocketTransport(Socket socket, int maxBuffer)
+        : this(PeerCredentials.Of(socket.SafeHandle), StreamSocket.TakeOver(socket), maxBuffer)
     {
-        Peer = PeerCredentials.Of(socket);
-        _socket = StreamSocket.TakeOver(socket);
+    }
+
+    private SocketTransport(PeerCredentials? peer, StreamSocket socket, int maxBuffer)
+    {
+        Peer = peer;
+        _socket = socket;
         Reader = new SocketPipeReader(_socket, maxBuffer);
         _output = new SocketPipeWriter(_socket);
     }
+
+    /// <summary>Takes over a connected socket's descriptor.</summary>
+    /// <exception cref="SocketException">It is none.</exception>
+    [SupportedOSPlatform("linux")]
+    public static SocketTransport Of(SafeFileHandle socket, int maxBuffer) => new(PeerCredentials.Of(socket), DescriptorSocket.Of(socket), maxBuffer);
 
     /// <inheritdoc/>
     public PipeReader Input => Reader;

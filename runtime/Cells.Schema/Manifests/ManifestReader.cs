@@ -15,8 +15,14 @@ internal sealed class ManifestReader
     {
         ManifestReader reader = new(path);
         reader.ReadDocument(text);
+        if (reader._errors.Count == 0)
+        {
+            // Without the sort, which is compiled at the start of every cell.
+            return new ManifestReadResult(reader.Build(), default);
+        }
+
         EquatableArray<ManifestError> errors = reader._errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToEquatableArray();
-        return new ManifestReadResult(errors.IsEmpty ? reader.Build() : null, errors);
+        return new ManifestReadResult(null, errors);
     }
 
     private void ReadDocument(string text)

@@ -11,30 +11,29 @@ internal sealed class KeptRecords
     /// <summary>What a place of a use takes beside the file's name.</summary>
     private const long PlaceWeight = 32;
 
-    private readonly Dictionary<string, (ConsumerRecord Record, long Weight)> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConsumerRecord> _records = new(StringComparer.Ordinal);
     private long _text;
 
     public bool Contains(string usage) => _records.ContainsKey(usage);
 
-    public ConsumerRecord? Find(string usage) => _records.TryGetValue(usage, out (ConsumerRecord Record, long Weight) known) ? known.Record : null;
+    public ConsumerRecord? Find(string usage) => _records.GetValueOrDefault(usage);
 
     /// <summary>Whether there is room for <paramref name="record"/>.</summary>
     public bool HasRoomFor(ConsumerRecord record) => _text + Weigh(record) <= MostText;
 
     public void Add(string usage, ConsumerRecord record)
     {
-        long weight = Weigh(record);
-        _records.Add(usage, (record, weight));
-        _text += weight;
+        _records.Add(usage, record);
+        _text += Weigh(record);
     }
 
     /// <summary>Forgets all records but those of <paramref name="used"/>.</summary>
     public void Retain(IReadOnlySet<string?> used)
     {
-        foreach ((string usage, (_, long weight)) in _records.Where(pair => !used.Contains(pair.Key)).ToArray())
+        foreach ((string usage, ConsumerRecord record) in _records.Where(pair => !used.Contains(pair.Key)).ToArray())
         {
             _records.Remove(usage);
-            _text -= weight;
+            _text -= Weigh(record);
         }
     }
 

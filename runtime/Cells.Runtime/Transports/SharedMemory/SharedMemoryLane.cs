@@ -96,6 +96,9 @@ internal sealed partial class SharedMemoryLane : IBodyStore
         }
     }
 
+    /// <summary>Whether <paramref name="length"/> bytes of frames are to be looked at before they are sent.</summary>
+    public bool LooksAt(int length) => _isMoving || (length > StoredFrom && Volatile.Read(ref _sender) is not null);
+
     /// <summary>Sends whole frames. Those whose large bodies found no room when they were appended go in pieces, for which there may be room by now.</summary>
     public ValueTask<FlushResult> WriteAsync(PipeWriter writer, ReadOnlyMemory<byte> frames)
         => _isMoving ? WriteMovingAsync(writer, frames)
