@@ -22,6 +22,7 @@ internal sealed partial class ServerConnection
             CheckSize(payload.Length);
             if (TryEnd(call))
             {
+                Count(call);
                 call.Observation?.Succeed();
                 Send(FrameType.Response, call.Number, call.Correlation, payload);
                 CheckDrained();
@@ -34,6 +35,7 @@ internal sealed partial class ServerConnection
         CheckSize(body.Length);
         if (TryEnd(call))
         {
+            Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply(call.Keyed is null ? [] : payload.ToArray(), null, metadata));
             Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
@@ -46,6 +48,7 @@ internal sealed partial class ServerConnection
     {
         if (TryEnd(duplicate))
         {
+            Count(duplicate, isError: reply.Error is not null);
             duplicate.Observation?.Answer(reply.Error?.Status, reply.Error?.ErrorId);
             SendReply(duplicate, reply);
             CheckDrained();
@@ -59,6 +62,7 @@ internal sealed partial class ServerConnection
         using PayloadBuffer body = Frame(metadata, []);
         if (TryEnd(call))
         {
+            Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply([], null, metadata));
             Send(FrameType.StreamEnd, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
@@ -77,6 +81,7 @@ internal sealed partial class ServerConnection
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         if (TryEnd(call))
         {
+            Count(call, isError: true);
             call.Observation?.Answer(error.Status, error.ErrorId);
             Keep(call, new StoredReply(null, error, metadata));
             SendError(call.Number, call.Correlation, error, metadata);

@@ -20,6 +20,7 @@ internal sealed partial class ServerConnection
         Deadline deadline = metadata.DeadlineMs is uint left ? Deadline.After(TimeSpan.FromMilliseconds(left), _clock) : default;
         (int index, Transcoder? rewriting, ErrorBody? refusal) = Bind(header.Call);
         ServerCall call = new(this, _dispatcher, index, header, metadata, deadline, body);
+        Begin(call);
         lock (_gate)
         {
             if (_isDraining)

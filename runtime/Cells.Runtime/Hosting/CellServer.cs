@@ -221,6 +221,10 @@ internal sealed partial class CellServer
         lock (_gate)
         {
             _connections.Remove(connection);
+            if (connection.Serves(_own))
+            {
+                connection.AddCounts(_past);
+            }
         }
     }
 

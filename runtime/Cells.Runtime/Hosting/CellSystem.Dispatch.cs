@@ -31,6 +31,7 @@ internal sealed partial class CellSystem : ICell<CellSystem>
             0 => Calls.Health(cell, call),
             1 => Calls.Schema(cell, call),
             2 => Calls.ForgetConsumer(cell, call),
+            3 => Calls.Load(cell, call),
             _ => call.ReplyUnimplemented(),
         };
 
@@ -55,6 +56,14 @@ internal sealed partial class CellSystem : ICell<CellSystem>
             WireReader request = call.OpenRequest();
             request.Complete();
             call.Reply<string, StringCodec>(cell.Schema());
+            return default;
+        }
+
+        public static ValueTask Load(CellSystem cell, ServerCall call)
+        {
+            WireReader request = call.OpenRequest();
+            request.Complete();
+            call.Reply<CellLoad, CellLoadCodec>(cell.Load());
             return default;
         }
 

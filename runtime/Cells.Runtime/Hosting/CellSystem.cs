@@ -1,4 +1,5 @@
 using Cells.Connections;
+using Cells.Telemetry;
 
 namespace Cells.Hosting;
 
@@ -28,6 +29,25 @@ internal sealed partial class CellSystem(CellContract contract, string version, 
     [Call(Idempotent = true)]
     public async ValueTask<bool> ForgetConsumerAsync(string name, CancellationToken cancellationToken)
         => _server?.Consumers is { } consumers && await consumers.ForgetAsync(name, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What the cell does for its clients, and what it takes for that.</summary>
+    [Call(Idempotent = true)]
+    public CellLoad Load()
+    {
+        (CallCounts counts, int connections, int inflight) = _server?.ReadLoad() ?? (new CallCounts(), 0, 0);
+        return new CellLoad
+        {
+            ProcessId = Environment.ProcessId,
+            Uptime = clock.GetElapsedTime(_start),
+            Connections = connections,
+            Inflight = inflight,
+            Errors = counts.Errors,
+            StreamCalls = counts.Streams,
+            Durations = counts.Durations,
+            Memory = Environment.WorkingSet,
+            ProcessorTime = Environment.CpuUsage.TotalTime,
+        };
+    }
 
     /// <summary>Gives the numbers of <paramref name="server"/> from now on.</summary>
     internal void Watch(CellServer server) => _server = server;

@@ -10,6 +10,7 @@ public sealed class CellSystemClient : IAsyncDisposable
     private static readonly CallDescriptor HealthCall = new(0, "Health") { Idempotent = true };
     private static readonly CallDescriptor SchemaCall = new(1, "Schema") { Idempotent = true };
     private static readonly CallDescriptor ForgetConsumerCall = new(2, "ForgetConsumer") { Idempotent = true };
+    private static readonly CallDescriptor LoadCall = new(3, "Load") { Idempotent = true };
 
     private readonly CellChannel _channel;
 
@@ -35,6 +36,11 @@ public sealed class CellSystemClient : IAsyncDisposable
     /// <exception cref="CellException">The cell cannot be asked.</exception>
     public ValueTask<string> SchemaAsync(CancellationToken cancellationToken = default)
         => _channel.CallAsync<NoArguments, string, StringCodec>(SchemaCall, default, cancellationToken);
+
+    /// <summary>What the cell does for its clients, and what it takes for that.</summary>
+    /// <exception cref="CellException"><see cref="CellStatus.Unimplemented"/>: the cell was built with a version of Cells that does not count. Or the cell cannot be asked.</exception>
+    public ValueTask<CellLoad> LoadAsync(CancellationToken cancellationToken = default)
+        => _channel.CallAsync<NoArguments, CellLoad, CellLoadCodec>(LoadCall, default, cancellationToken);
 
     /// <summary>Makes the cell forget a consumer that it has met, in memory and in <c>cache/consumers/met/</c>.</summary>
     /// <param name="name">The consumer's name.</param>

@@ -82,6 +82,9 @@ public sealed partial class ServerCall : IHandledCall
 
     internal uint Correlation { get; }
 
+    /// <summary>The <see cref="Stopwatch"/> timestamp at which the call came in.</summary>
+    internal long StartedAt { get; set; }
+
     internal CallMetadata Metadata { get; }
 
     /// <summary>What the call shares with its duplicates; null without a key. Set before the handler runs.</summary>
