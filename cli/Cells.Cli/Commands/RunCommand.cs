@@ -41,7 +41,7 @@ internal sealed class RunCommand : ToolCommand
         CellGraph graph = CellGraph.Load(parsed.GetRequiredValue(_directory));
         using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
         Progress progress = Progress.For(output);
-        MeshStart mesh = new(graph, builder, new CellStarter("cells run", _timeout.Of(parsed)), progress, output.WriteWarning);
+        MeshStart mesh = new(graph, builder, new CellStarter("cells run", _timeout.Of(parsed)), progress, output.WriteWarning) { Foreground = graph.Root };
         try
         {
             BuiltCell? built = null;

@@ -12,37 +12,45 @@ internal static class CellComponents
         Stack<CellNode> open = [];
         Stack<Visit> path = [];
 
-        Enter(graph.Root);
-        while (path.TryPeek(out Visit? visit))
+        foreach (CellNode root in graph.Roots.Where(root => !visits.ContainsKey(root)))
         {
-            if (visit.Next < visit.Node.Dependencies.Count)
-            {
-                CellNode dependency = visit.Node.Dependencies[visit.Next++];
-                if (!visits.TryGetValue(dependency, out Visit? known))
-                {
-                    Enter(dependency);
-                }
-                else if (known.IsOpen)
-                {
-                    visit.Lowest = Math.Min(visit.Lowest, known.Index);
-                }
-
-                continue;
-            }
-
-            path.Pop();
-            if (path.TryPeek(out Visit? parent))
-            {
-                parent.Lowest = Math.Min(parent.Lowest, visit.Lowest);
-            }
-
-            if (visit.Lowest == visit.Index)
-            {
-                components.Add(Close(visit));
-            }
+            Enter(root);
+            Walk();
         }
 
         return components;
+
+        void Walk()
+        {
+            while (path.TryPeek(out Visit? visit))
+            {
+                if (visit.Next < visit.Node.Dependencies.Count)
+                {
+                    CellNode dependency = visit.Node.Dependencies[visit.Next++];
+                    if (!visits.TryGetValue(dependency, out Visit? known))
+                    {
+                        Enter(dependency);
+                    }
+                    else if (known.IsOpen)
+                    {
+                        visit.Lowest = Math.Min(visit.Lowest, known.Index);
+                    }
+
+                    continue;
+                }
+
+                path.Pop();
+                if (path.TryPeek(out Visit? parent))
+                {
+                    parent.Lowest = Math.Min(parent.Lowest, visit.Lowest);
+                }
+
+                if (visit.Lowest == visit.Index)
+                {
+                    components.Add(Close(visit));
+                }
+            }
+        }
 
         void Enter(CellNode node)
         {

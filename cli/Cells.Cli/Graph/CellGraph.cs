@@ -1,4 +1,5 @@
 using Cells.Cli.CommandLine;
+using Cells.Cli.Instances;
 using Cells.Directories;
 using Cells.Schema;
 
@@ -9,23 +10,37 @@ internal sealed class CellGraph
 {
     private readonly Dictionary<string, CellNode> _nodes = new(StringComparer.Ordinal);
 
-    private CellGraph(CellNode root) => Root = root;
+    private CellGraph(IReadOnlyList<CellNode> roots) => Roots = roots;
+
+    /// <summary>The cells that the user named.</summary>
+    public IReadOnlyList<CellNode> Roots { get; }
 
     /// <summary>The cell that the user named.</summary>
-    public CellNode Root { get; }
+    public CellNode Root => Roots[0];
 
     /// <summary>All cells, the root included, by path.</summary>
     public IEnumerable<CellNode> Nodes => _nodes.Values.OrderBy(node => node.Directory.Path, StringComparer.Ordinal);
 
     /// <summary>Reads the manifests from <paramref name="path"/> on.</summary>
     /// <exception cref="ToolFailure">A manifest has errors, or a dependency is not where its consumer says.</exception>
-    public static CellGraph Load(string path)
+    public static CellGraph Load(string path) => Load([ManifestFile.Read(path)]);
+
+    /// <summary>Reads the manifests of the cells in directories and below them, and from those on.</summary>
+    /// <param name="paths">The directories; the current one for none.</param>
+    /// <exception cref="ToolFailure">There is no such directory or no cell in it, a manifest has errors, or a dependency is not where its consumer says.</exception>
+    public static CellGraph LoadTrees(IReadOnlyList<string> paths)
+        => Load([.. CellFinder.FindAll(paths).Select(static directory => ManifestFile.Read(directory.Path))]);
+
+    private static CellGraph Load(IReadOnlyList<CellNode> roots)
     {
-        CellGraph graph = new(ManifestFile.Read(path));
-        graph._nodes.Add(graph.Root.Directory.Path, graph.Root);
+        CellGraph graph = new(roots);
+        foreach (CellNode root in roots)
+        {
+            graph._nodes.Add(root.Directory.Path, root);
+        }
 
         // A queue rather than recursion: a chain of cells may be of any length.
-        Queue<CellNode> pending = new([graph.Root]);
+        Queue<CellNode> pending = new(roots);
         while (pending.TryDequeue(out CellNode? consumer))
         {
             foreach (ManifestDependency dependency in consumer.Manifest.Dependencies)

@@ -1,3 +1,4 @@
+using Cells.Cli.CommandLine;
 using Cells.Directories;
 using Cells.Schema;
 
@@ -34,6 +35,26 @@ internal static class CellFinder
         }
 
         return [.. cells.OrderBy(cell => cell.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The cells in directories and below them, each once.</summary>
+    /// <param name="roots">The directories; the current one for none.</param>
+    /// <exception cref="ToolFailure">There is no such directory, or no cell in one.</exception>
+    public static CellDirectory[] FindAll(IReadOnlyList<string> roots)
+    {
+        List<CellDirectory> cells = [];
+        foreach (string root in roots.Count > 0 ? roots : ["."])
+        {
+            if (!Directory.Exists(root))
+            {
+                throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(root)}.");
+            }
+
+            IReadOnlyList<CellDirectory> found = Find(root);
+            cells.AddRange(found.Count > 0 ? found : throw new ToolFailure(ExitCode.NotFound, $"There is no cell in {Path.GetFullPath(root)} or below it: no {CellManifest.FileName}."));
+        }
+
+        return [.. cells.DistinctBy(static cell => cell.Path)];
     }
 
     /// <summary>The directories in <paramref name="path"/> that may hold cells.</summary>

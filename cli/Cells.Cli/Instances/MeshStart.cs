@@ -1,11 +1,12 @@
 using Cells.Cli.Building;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
+using Cells.Cli.History;
 using Cells.Cli.Output;
 
 namespace Cells.Cli.Instances;
 
-/// <summary>Starts what a cell depends on, in the order of the dependencies, and stops again what it started.</summary>
+/// <summary>Starts the cells of a graph, each after those that it depends on, and stops again what it started.</summary>
 internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarter starter, Progress progress, Action<string> warn)
 {
     /// <summary>How much longer than its drain a cell may take to stop.</summary>
@@ -15,17 +16,36 @@ internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarte
 
     private readonly Lock _lock = new();
     private readonly List<CellNode> _started = [];
+    private readonly Dictionary<CellNode, CellStart> _results = [];
 
-    /// <summary>Builds and starts all cells but the root that do not run.</summary>
-    /// <exception cref="ToolFailure">One of them failed; what was started before runs on until <see cref="StopAsync"/>.</exception>
+    /// <summary>The cell that somebody else runs; null for none.</summary>
+    public CellNode? Foreground { get; init; }
+
+    /// <summary>Whether cells that depend on none that failed are started all the same. Else the first failure ends the rest.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>What became of each cell so far, in the order of the graph.</summary>
+    public IEnumerable<(CellNode Cell, CellStart Start)> Results
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. graph.Nodes.Where(_results.ContainsKey).Select(cell => (cell, _results[cell]))];
+            }
+        }
+    }
+
+    /// <summary>Builds and starts all cells that do not run.</summary>
+    /// <exception cref="ToolFailure">One of them failed, and <see cref="GoesOn"/> is false; what was started before runs on until <see cref="StopAsync"/>.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Dictionary<CellNode, Task> starts = [];
         foreach (IReadOnlyList<CellNode> component in CellComponents.Order(graph))
         {
-            Task[] before = [.. component.SelectMany(cell => cell.Dependencies).Except(component).Select(cell => starts[cell]).Distinct()];
-            Task start = StartComponentAsync([.. component.Where(cell => cell != graph.Root)], before, failed);
+            CellNode[] before = [.. component.SelectMany(cell => cell.Dependencies).Except(component).Distinct()];
+            Task start = StartComponentAsync([.. component.Where(cell => cell != Foreground)], before, [.. before.Select(cell => starts[cell]).Distinct()], failed);
             foreach (CellNode cell in component)
             {
                 starts[cell] = start;
@@ -68,54 +88,127 @@ internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarte
         _started.Clear();
     }
 
-    private async Task StartComponentAsync(IReadOnlyList<CellNode> cells, Task[] before, CancellationTokenSource failed)
+    private async Task StartComponentAsync(IReadOnlyList<CellNode> cells, IReadOnlyList<CellNode> dependencies, Task[] before, CancellationTokenSource failed)
     {
         try
         {
             await Task.WhenAll(before);
-
-            // Cells that depend on each other are all built before any starts: none of them can wait for the others to run.
-            List<(CellNode Cell, BuiltCell Built)> built = [];
-            foreach (CellNode cell in cells)
+            if (dependencies.FirstOrDefault(HasFailed) is { } missing)
             {
-                CellInstance instance = await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, failed.Token);
-                if (instance.Condition == CellCondition.Running)
-                {
-                    progress.Finish(cell.Name, Describe(instance, "was running"));
-                    continue;
-                }
-
-                progress.Report(cell.Name, builder.Activity);
-                built.Add((cell, await builder.BuildAsync(cell, warn, failed.Token)));
+                Skip(cells, missing);
+                return;
             }
 
-            await Task.WhenAll(built.Select(pair => StartAsync(pair.Cell, pair.Built, failed)));
+            await StartComponentAsync(cells, failed.Token);
         }
-        catch (Exception)
+        catch (Exception e) when (!GoesOn || e is not ToolFailure)
         {
             await failed.CancelAsync();
             throw;
         }
+        catch (ToolFailure)
+        {
+            // Told of its cell; of the others in the component, those that have not started do not.
+            Skip([.. cells.Where(cell => !HasResult(cell))], cells.First(HasFailed));
+        }
     }
 
-    private async Task StartAsync(CellNode cell, BuiltCell built, CancellationTokenSource failed)
+    private async Task StartComponentAsync(IReadOnlyList<CellNode> cells, CancellationToken cancellationToken)
+    {
+        // Cells that depend on each other are all built before any starts: none of them can wait for the others to run.
+        List<(CellNode Cell, BuiltCell Built)> built = [];
+        foreach (CellNode cell in cells)
+        {
+            CellInstance instance = await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
+            if (instance.Condition == CellCondition.Running)
+            {
+                End(cell, new CellStart(StartOutcome.WasRunning, instance, null), Describe(instance, "was running"));
+            }
+            else if (await BuildAsync(cell, cancellationToken) is { } program)
+            {
+                built.Add((cell, program));
+            }
+        }
+
+        await Task.WhenAll(built.Select(pair => StartAsync(pair.Cell, pair.Built, cancellationToken)));
+    }
+
+    /// <summary>Builds a cell; null for a program that offers no calls, which nobody waits for.</summary>
+    private async Task<BuiltCell?> BuildAsync(CellNode cell, CancellationToken cancellationToken)
+    {
+        progress.Report(cell.Name, builder.Activity);
+        try
+        {
+            BuiltCell program = await builder.BuildAsync(cell, warn, cancellationToken);
+            if (!program.IsOfProject || !CellExport.Read(cell).HasNoContract)
+            {
+                return program;
+            }
+
+            End(cell, new CellStart(StartOutcome.Program, null, null), "offers no calls, and is left to `cells run`");
+            return null;
+        }
+        catch (ToolFailure e)
+        {
+            Fail(cell, e);
+            throw;
+        }
+    }
+
+    private async Task StartAsync(CellNode cell, BuiltCell built, CancellationToken cancellationToken)
     {
         try
         {
             progress.Report(cell.Name, "starting");
-            CellInstance instance = await starter.StartAsync(cell, built, failed.Token);
+            CellInstance instance = await starter.StartAsync(cell, built, cancellationToken);
             lock (_lock)
             {
                 _started.Add(cell);
             }
 
-            progress.Finish(cell.Name, Describe(instance, "running"));
+            End(cell, new CellStart(StartOutcome.Started, instance, null), Describe(instance, "running"));
         }
-        catch (ToolFailure)
+        catch (ToolFailure e)
         {
-            progress.Finish(cell.Name, "failed", isSuccess: false);
-            await failed.CancelAsync();
+            Fail(cell, e);
             throw;
+        }
+    }
+
+    private void Fail(CellNode cell, ToolFailure failure) => End(cell, new CellStart(StartOutcome.Failed, null, failure), "failed", isSuccess: false);
+
+    private void Skip(IEnumerable<CellNode> cells, CellNode missing)
+    {
+        foreach (CellNode cell in cells)
+        {
+            ToolFailure reason = new(ExitCode.No, $"{cell.Name} is not started: it depends on {missing.Name}, which did not start.");
+            End(cell, new CellStart(StartOutcome.Skipped, null, reason), $"not started, since {missing.Name} did not start", isSuccess: false);
+        }
+    }
+
+    private void End(CellNode cell, CellStart result, string outcome, bool isSuccess = true)
+    {
+        lock (_lock)
+        {
+            _results[cell] = result;
+        }
+
+        progress.Finish(cell.Name, outcome, isSuccess);
+    }
+
+    private bool HasResult(CellNode cell)
+    {
+        lock (_lock)
+        {
+            return _results.ContainsKey(cell);
+        }
+    }
+
+    private bool HasFailed(CellNode cell)
+    {
+        lock (_lock)
+        {
+            return _results.TryGetValue(cell, out CellStart? start) && start.Outcome is StartOutcome.Failed or StartOutcome.Skipped;
         }
     }
 

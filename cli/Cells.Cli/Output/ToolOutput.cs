@@ -44,6 +44,9 @@ internal sealed class ToolOutput
     /// <summary>Whether progress may be drawn in place.</summary>
     public bool IsLive => _terminal.IsErrorStyled && !IsJson;
 
+    /// <summary>Whether stdout may be drawn in place.</summary>
+    public bool IsDrawn => _terminal.IsOutStyled && !IsJson;
+
     /// <summary>Stdout, for tables.</summary>
     public IAnsiConsole Data { get; }
 
@@ -125,29 +128,7 @@ internal sealed class ToolOutput
     {
         if (IsJson)
         {
-            JsonObject error = new()
-            {
-                ["code"] = ExitCode.Names[failure.ExitCode],
-                ["exitCode"] = failure.ExitCode,
-                ["message"] = failure.Message,
-            };
-            if (failure.Hint is not null)
-            {
-                error["hint"] = failure.Hint;
-            }
-
-            AddPlace(error, failure.Place);
-            foreach ((string name, JsonNode? fact) in failure.Facts)
-            {
-                error[name] = fact?.DeepClone();
-            }
-
-            if (failure.Details.Count > 0)
-            {
-                error["details"] = new JsonArray([.. failure.Details.Select(line => JsonValue.Create(line))]);
-            }
-
-            JsonObject document = new() { ["error"] = error };
+            JsonObject document = new() { ["error"] = ToJson(failure) };
             if (_isLines)
             {
                 WriteLine(document);
@@ -172,6 +153,34 @@ internal sealed class ToolOutput
             Prose.Write(new Text("hint: ", new Style(Color.Yellow)));
             Prose.WriteLine(failure.Hint);
         }
+    }
+
+    /// <summary>A failure as the member <c>error</c> of a document: docs/schema/tool/error.json.</summary>
+    public static JsonObject ToJson(ToolFailure failure)
+    {
+        JsonObject error = new()
+        {
+            ["code"] = ExitCode.Names[failure.ExitCode],
+            ["exitCode"] = failure.ExitCode,
+            ["message"] = failure.Message,
+        };
+        if (failure.Hint is not null)
+        {
+            error["hint"] = failure.Hint;
+        }
+
+        AddPlace(error, failure.Place);
+        foreach ((string name, JsonNode? fact) in failure.Facts)
+        {
+            error[name] = fact?.DeepClone();
+        }
+
+        if (failure.Details.Count > 0)
+        {
+            error["details"] = new JsonArray([.. failure.Details.Select(line => JsonValue.Create(line))]);
+        }
+
+        return error;
     }
 
     private static void AddPlace(JsonObject error, SourcePlace? place)

@@ -28,6 +28,7 @@ public sealed class DocumentTests : IDisposable
         // In this order: some need what others leave.
         string[][] lines =
         [
+            ["up", cell],
             ["start", cell],
             ["ps", _folder.Root],
             ["consumers", cell],
@@ -35,6 +36,7 @@ public sealed class DocumentTests : IDisposable
             ["doctor", cell],
             ["unit", cell],
             ["stop", cell],
+            ["down", cell],
             ["schema diff", "history:1.4.0", _schemas.Orders],
             ["schema check", _schemas.Root],
             ["schema history", _schemas.Orders],

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Cells.Cli.CommandLine;
+using Cells.Cli.Tests.TestCells;
+using Cells.Directories;
+
+namespace Cells.Cli.Tests.Commands;
+
+public sealed class UpDownTests : IDisposable
+{
+    private const int Interrupt = 2;
+
+    private readonly CellFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Tree_comes_up_after_its_dependencies_and_goes_down_before_them()
+    {
+        _folder.AddCell("catalog");
+        _folder.AddCell("pricing", "serve", "catalog", "ring");
+        _folder.AddCell("ring", "serve", "pricing");
+        _folder.AddCell("other");
+
+        ToolRun up = await CellFolder.RunAsync("up", _folder.Root);
+        ToolRun again = await CellFolder.RunAsync("up", _folder.Root, "--json");
+        ToolRun down = await CellFolder.RunAsync("down", _folder.Root);
+        ToolRun downAgain = await CellFolder.RunAsync("down", _folder.Root, "--json");
+
+        Assert.Equal((ExitCode.Ok, ""), (up.ExitCode, up.Output));
+        Assert.True(IndexOf(up, "catalog: running") < IndexOf(up, "pricing: building"), up.Error);
+        Assert.Contains("4 started, 0 ran already", up.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, again.ExitCode);
+        Assert.Equal(["catalog was-running", "other was-running", "pricing was-running", "ring was-running"], Outcomes(again));
+        Assert.Equal(ExitCode.Ok, down.ExitCode);
+        Assert.True(IndexOf(down, "pricing: stopped") < IndexOf(down, "catalog: stopping"), down.Error);
+        Assert.True(IndexOf(down, "ring: stopped") < IndexOf(down, "catalog: stopping"), down.Error);
+        Assert.Equal(ExitCode.Ok, downAgain.ExitCode);
+        Assert.Equal(["catalog not-running", "other not-running", "pricing not-running", "ring not-running"], Outcomes(downAgain));
+    }
+
+    [Fact]
+    public async Task Failure_keeps_back_what_depends_on_it_and_names_what_was_started()
+    {
+        string catalog = _folder.AddCell("catalog");
+        _folder.AddCell("pricing", "crash", "catalog");
+        _folder.AddCell("shop", "serve", "pricing");
+
+        ToolRun json = await CellFolder.RunAsync("up", _folder.Root, "--json");
+        ToolRun prose = await CellFolder.RunAsync("up", Path.Combine(_folder.Root, "shop"));
+
+        Assert.Equal(ExitCode.No, json.ExitCode);
+        Assert.Equal(["catalog started", "pricing failed", "shop skipped"], Outcomes(json));
+        JsonNode error = JsonNode.Parse(json.Output)!["error"]!;
+        Assert.Equal("pricing did not start, and so shop was not started.", (string)error["message"]!);
+        Assert.Contains($"cells down {catalog}", (string)error["hint"]!, StringComparison.Ordinal);
+        Assert.Contains("products.csv(7): no price", error["details"]!.AsArray().Select(static line => (string)line!));
+        Assert.True(IsRunning("catalog"));
+        Assert.Equal((ExitCode.No, ""), (prose.ExitCode, prose.Output));
+        Assert.Contains("catalog: was running", prose.Error, StringComparison.Ordinal);
+        Assert.Contains("error: pricing did not start", prose.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hint:", prose.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupt_stops_what_was_started()
+    {
+        _folder.AddCell("catalog");
+        _folder.AddCell("pricing", "silent", "catalog");
+        using Process tool = CellFolder.StartTool("up", _folder.Root);
+        while (await tool.StandardError.ReadLineAsync() is { } line && line != "pricing: starting")
+        {
+        }
+
+        using Process signal = Process.Start("kill", [$"-{Interrupt}", $"{tool.Id}"]);
+        string rest = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+        Assert.Contains("catalog: stopped", rest, StringComparison.Ordinal);
+        Assert.False(IsRunning("catalog"));
+    }
+
+    [Fact]
+    public async Task Dependency_that_others_are_connected_to_stays_unless_it_is_named()
+    {
+        string catalog = _folder.AddCell("catalog");
+        string pricing = _folder.AddCell("pricing", "serve", "catalog");
+        Assert.Equal(ExitCode.Ok, (await CellFolder.RunAsync("up", pricing)).ExitCode);
+        await using GreeterClient other = await GreeterClient.ConnectAsync(catalog);
+        await other.GreetAsync("Ada");
+
+        ToolRun down = await CellFolder.RunAsync("down", pricing, "--json");
+        ToolRun named = await CellFolder.RunAsync("down", catalog, "--json");
+
+        Assert.Equal(["catalog in-use", "pricing stopped"], Outcomes(down));
+        Assert.Equal(["catalog stopped"], Outcomes(named));
+    }
+
+    [Fact]
+    public async Task Directory_without_a_cell_is_not_found()
+    {
+        ToolRun run = await CellFolder.RunAsync("up", _folder.Root);
+
+        Assert.Equal(ExitCode.NotFound, run.ExitCode);
+        Assert.Contains("There is no cell in", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Outcomes(ToolRun run)
+        => [.. JsonNode.Parse(run.Output)!["cells"]!.AsArray().Select(static cell => $"{cell!["cell"]} {cell["outcome"]}")];
+
+    private static int IndexOf(ToolRun run, string line)
+    {
+        int index = run.Error.IndexOf(line, StringComparison.Ordinal);
+        Assert.True(index >= 0, $"no '{line}' in:\n{run.Error}");
+        return index;
+    }
+
+    private bool IsRunning(string name) => CellState.IsRunning(CellDirectory.At(Path.Combine(_folder.Root, name)));
+}
