@@ -51,7 +51,7 @@ public sealed partial class CommandReferenceTests
         foreach ((string words, ToolCommand command) in ToolCommands.All)
         {
             string link = words.StartsWith("schema ", StringComparison.Ordinal) ? $"schema-cli.md#{command.Name}" : $"#{command.Name}";
-            table.Append($"| [`{Cell(Synopsis(words, command, withOptions: false))}`]({link}) | {Cell(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
+            table.Append($"| [`{Cell(Synopsis(words, command, withOptions: false))}`]({link}) | {Prose(command.Description!.Split(". ")[0].TrimEnd('.'))} |\n");
         }
 
         return table.ToString();
@@ -70,7 +70,7 @@ public sealed partial class CommandReferenceTests
 
     private static string Reference(string words, ToolCommand command)
     {
-        StringBuilder text = new($"```text\n{Synopsis(words, command, withOptions: true)}\n```\n\n{command.Description}\n");
+        StringBuilder text = new($"```text\n{Synopsis(words, command, withOptions: true)}\n```\n\n{Prose(command.Description!)}\n");
         if (command.Aliases.Count > 0)
         {
             text.Append($"\nAlso {string.Join(", ", command.Aliases.Select(static alias => $"`cells {alias}`"))}.\n");
@@ -79,12 +79,12 @@ public sealed partial class CommandReferenceTests
         text.Append("\n| | |\n|---|---|\n");
         foreach (Argument argument in command.Arguments)
         {
-            text.Append($"| `<{argument.Name}>` | {Cell(argument.Description!)} |\n");
+            text.Append($"| `<{argument.Name}>` | {Prose(argument.Description!)} |\n");
         }
 
         foreach (Option option in command.Options)
         {
-            text.Append($"| `{Cell(string.Join(", ", [option.Name, .. option.Aliases]) + Value(option))}` | {Cell(option.Description!)} |\n");
+            text.Append($"| `{Cell(string.Join(", ", [option.Name, .. option.Aliases]) + Value(option))}` | {Prose(option.Description!)} |\n");
         }
 
         if (command.Json.Schema is { } schema)
@@ -113,6 +113,9 @@ public sealed partial class CommandReferenceTests
         => option.Arity.MinimumNumberOfValues == 0 ? "" : $" <{option.HelpName ?? option.Name.TrimStart('-')}>";
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+
+    // What is no tag is none.
+    private static string Prose(string text) => Cell(text).Replace("<", "\\<", StringComparison.Ordinal);
 
     [GeneratedRegex("<!-- (commands|exit codes|cells [a-z ]+) -->\n.*?<!-- /\\1 -->", RegexOptions.Singleline)]
     private static partial Regex Block();
