@@ -78,14 +78,16 @@ cat >"$work/verbatim/verbatim.csproj" <<'EOF'
 EOF
 cat >"$work/verbatim/Verbatim.cs" <<'EOF'
 using System.IO;
+using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 [Generator]
 public sealed class Verbatim : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(
         context.AdditionalTextsProvider.Where(static file => file.Path.EndsWith(".g.cs")),
-        static (output, file) => output.AddSource(Path.GetFileName(file.Path), file.GetText(output.CancellationToken)!));
+        static (output, file) => output.AddSource(Path.GetFileName(file.Path), SourceText.From(file.GetText(output.CancellationToken)!.ToString(), Encoding.UTF8)));
 }
 EOF
 dotnet build "$work/verbatim" --configuration Release --verbosity quiet --nologo >/dev/null
