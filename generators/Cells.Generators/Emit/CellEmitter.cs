@@ -11,15 +11,19 @@ internal static class CellEmitter
     /// <summary>The files for <paramref name="cell"/>.</summary>
     public static IEnumerable<GeneratedSource> Emit(CellModel cell)
     {
+        // The compiler waits for its generators with its other threads idle: the schema document is written beside the codecs. A scope remembers layouts, so each has its own.
+        Task<string> contract = Task.Run(() => ContractEmitter.Write(TypeScope.ForProducer(cell), isProducer: true));
         TypeScope scope = TypeScope.ForProducer(cell);
         HintNames hints = new();
         yield return EmitCell(cell, scope, hints);
-        yield return ContractEmitter.Emit(scope, hints, isProducer: true);
+        string contractFile = hints.Take(ContractEmitter.Hint(scope));
 
         // A dependency's types get their codecs, like themselves, from the dependency's client.
-        foreach (TypeSchema type in cell.Schema.Types.Where(type => type.Owner is null))
+        List<GeneratedSource> codecs = [.. cell.Schema.Types.Where(type => type.Owner is null).Select(type => CodecEmitter.Emit(type, scope, hints))];
+        yield return new GeneratedSource(contractFile, contract.GetAwaiter().GetResult());
+        foreach (GeneratedSource codec in codecs)
         {
-            yield return CodecEmitter.Emit(type, scope, hints);
+            yield return codec;
         }
 
         if (cell.EmitClient)

@@ -23,7 +23,13 @@ internal static class ContractEmitter
     /// <param name="scope">The scope of the schema.</param>
     /// <param name="hints">Names the file.</param>
     /// <param name="isProducer">Whether the assembly attribute comes with it, from which a build exports the schema.</param>
-    public static GeneratedSource Emit(TypeScope scope, HintNames hints, bool isProducer)
+    public static GeneratedSource Emit(TypeScope scope, HintNames hints, bool isProducer) => new(hints.Take(Hint(scope)), Write(scope, isProducer));
+
+    /// <summary>What the file's name is made from.</summary>
+    public static string Hint(TypeScope scope) => (scope.Namespace.Length == 0 ? string.Empty : scope.Namespace + ".") + Name(scope);
+
+    /// <summary>The file's text.</summary>
+    public static string Write(TypeScope scope, bool isProducer)
     {
         CellSchema schema = scope.Schema;
         SourceWriter writer = SourceWriter.StartFile();
@@ -51,8 +57,7 @@ internal static class ContractEmitter
             WriteSchema(writer, SchemaDocument.Write(schema));
         }
 
-        string hint = (scope.Namespace.Length == 0 ? string.Empty : scope.Namespace + ".") + Name(scope);
-        return new GeneratedSource(hints.Take(hint), writer.ToString());
+        return writer.ToString();
     }
 
     private static void WriteDescriptors(SourceWriter writer, CellSchema schema)
