@@ -27,7 +27,7 @@ internal static class ClientEmitter
         writer.Namespace(scope.Namespace);
         writer.Line($"/// <summary>Calls <c>{scope.Schema.Contract}</c> over a channel.</summary>");
         Attributes.WriteGeneratedCode(writer);
-        string interfaces = $"{ContractEmitter.Global(scope, InterfaceEmitter.Name(scope))}, global::System.IAsyncDisposable";
+        string interfaces = $"{ContractEmitter.Global(scope, InterfaceEmitter.Name(scope))}, {Connections}IChannelClient, global::System.IAsyncDisposable";
         using (writer.Block($"{visibility} sealed class {name} : {interfaces}"))
         {
             writer.Line($"private readonly {Connections}CellChannel {field};");
@@ -35,6 +35,9 @@ internal static class ClientEmitter
             writer.Line("/// <summary>Creates a client that owns <paramref name=\"channel\"/>.</summary>");
             writer.Line("/// <param name=\"channel\">The channel to the cell.</param>");
             writer.Line($"public {name}({Connections}CellChannel channel) => {field} = channel;");
+            writer.Line();
+            writer.Line("/// <inheritdoc/>");
+            writer.Line($"{Connections}CellChannel {Connections}IChannelClient.Channel => {field};");
             writer.Line();
             WriteSchemaChanged(writer, field);
             if (dependency is not null)

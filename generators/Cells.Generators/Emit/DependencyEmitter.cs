@@ -43,6 +43,6 @@ internal static class DependencyEmitter
             yield return aliases;
         }
 
-        yield return RegistrationEmitter.Emit([.. plan.Dependencies.Select(dependency => dependency.Scope)], hints);
+        yield return RegistrationEmitter.Emit([.. plan.Dependencies.Select(dependency => (dependency.File.Alias, dependency.Scope))], hints);
     }
 }

@@ -65,8 +65,9 @@ public sealed partial class CellChannel : IAsyncDisposable
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: there is no <c>cell.toml</c>, or it names no such dependency.</exception>
     public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null, IServiceProvider? services = null)
     {
-        CellDirectory directory = CellDirectory.Find();
-        (ChannelTarget target, CellChannelOptions options) = DependencyTarget.Resolve(directory, alias);
+        (ChannelTarget target, CellChannelOptions options) = services?.GetService(typeof(IDependencyConnector)) is IDependencyConnector connector
+            ? (new ConnectorTarget(connector, alias), new CellChannelOptions { ClientName = connector.ClientName })
+            : DependencyTarget.Resolve(CellHostOptions.Find(services), alias);
         if (assembly is not null && UsageFile.Find(assembly) is { } record)
         {
             options = options with
@@ -175,7 +176,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     private ValueTask<TResult> InterceptAsync<TBody, TResult, TDecoder>(CallDescriptor call, TBody body, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
-        => ClientInterception.RunAsync(
+        => _client.Options.Interceptors[0] is ICallRecorder recorder ? recorder.Record<TBody, TResult, TDecoder>(call, body) : ClientInterception.RunAsync(
             _client.Options.Interceptors,
             new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
             intercepted => ObserveAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));

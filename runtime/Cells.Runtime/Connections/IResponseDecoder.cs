@@ -1,4 +1,5 @@
 using System.Buffers;
+using Cells.Framing;
 using Cells.Wire;
 
 namespace Cells.Connections;
@@ -8,6 +9,9 @@ internal interface IResponseDecoder<TResult>
 {
     /// <summary>Reads the result; with <paramref name="isLeased"/>, bytes in it are slices of <paramref name="payload"/>.</summary>
     static abstract TResult Decode(in ReadOnlySequence<byte> payload, bool isLeased);
+
+    /// <summary>Writes what <see cref="Decode"/> reads.</summary>
+    static abstract void Encode(in TResult result, PayloadBuffer output);
 }
 
 /// <summary>Reads a typed result.</summary>
@@ -21,6 +25,13 @@ internal readonly struct CodecDecoder<TResult, TCodec> : IResponseDecoder<TResul
         reader.Complete();
         return result;
     }
+
+    public static void Encode(in TResult result, PayloadBuffer output)
+    {
+        WireWriter writer = new(output);
+        TCodec.Write(ref writer, result);
+        writer.Flush();
+    }
 }
 
 /// <summary>The result of a call that answers with nothing.</summary>
@@ -33,10 +44,16 @@ internal readonly struct EmptyDecoder : IResponseDecoder<NoResult>
         => payload.IsEmpty
             ? default
             : throw new CellFormatException($"{payload.Length} bytes came where the call answers with nothing", 0);
+
+    public static void Encode(in NoResult result, PayloadBuffer output)
+    {
+    }
 }
 
 /// <summary>Copies the payload as it is.</summary>
 internal readonly struct BytesDecoder : IResponseDecoder<byte[]>
 {
     public static byte[] Decode(in ReadOnlySequence<byte> payload, bool isLeased) => payload.ToArray();
+
+    public static void Encode(in byte[] result, PayloadBuffer output) => output.Append(result);
 }

@@ -12,6 +12,9 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
     private CellLock? _ownLock;
     private ServedCell? _served;
 
+    /// <summary>The server, while it takes connections; null before and after.</summary>
+    public CellServer? Server => _served?.Server;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
 
     private async ValueTask<CellHold> TakeHoldAsync(CancellationToken cancellationToken)
     {
-        CellDirectory directory = CellDirectory.Find();
+        CellDirectory directory = CellHostOptions.Find(services);
         CellHold hold = await CellHold.TryTakeAsync(directory, cancellationToken).ConfigureAwait(false)
             ?? throw new CellException(CellStatus.FailedPrecondition, CellHost.AlreadyRuns(directory)) { Outcome = CallOutcome.NotExecuted };
         _ownLock = hold.Lock;

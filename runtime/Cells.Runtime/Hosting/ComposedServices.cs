@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cells.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,11 @@ internal sealed class ComposedServices(ILoggerFactory logs) : ServiceCollection,
         if (serviceType == typeof(IEnumerable<IClientInterceptor>))
         {
             return Array.Empty<IClientInterceptor>();
+        }
+
+        if (serviceType == typeof(IDependencyConnector))
+        {
+            return null;
         }
 
         return _made.TryGetValue(serviceType, out object? made) ? made : Make(serviceType);

@@ -18,6 +18,10 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
     private CellServer? _server;
     private ConsumerRecorder? _consumers;
     private Task _accepting = Task.CompletedTask;
+    private bool _isServing;
+
+    /// <summary>The server, while it takes connections; null before and after.</summary>
+    public CellServer? Server => Volatile.Read(ref _isServing) ? _server : null;
 
     /// <summary>Serves.</summary>
     /// <param name="exposesDetail">Whether errors carry stack traces.</param>
@@ -51,6 +55,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
 
         _consumers.Start();
         _accepting = _server.AcceptAsync(_listener.Socket, _stopping.Token);
+        Volatile.Write(ref _isServing, true);
         StartLog.Listening(log, cell.Contract.Name, version, directory.SocketPath);
         Tell("READY", hold.Notifier?.Ready($"serves {cell.Contract.Name} {version}"));
     }
@@ -63,6 +68,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
             return;
         }
 
+        Volatile.Write(ref _isServing, false);
         Tell("STOPPING", hold.Notifier?.Stopping());
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);

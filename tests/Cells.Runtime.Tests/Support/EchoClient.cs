@@ -4,7 +4,7 @@ using Cells.Wire;
 namespace Cells.Runtime.Tests.Support;
 
 /// <summary>A client as the generator would write it.</summary>
-public sealed class EchoClient(CellChannel channel) : IAsyncDisposable
+public sealed class EchoClient(CellChannel channel) : IChannelClient, IAsyncDisposable
 {
     public CellChannel Channel => channel;
 
