@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Cells.Testing.Faults;
 using Cells.Transports;
 
 namespace Cells.Runtime.Tests.Faults;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Cells.Runtime.Tests.Faults;
+namespace Cells.Testing.Faults;
 
 /// <summary>Shows what has arrived a few bytes at a time, so that every boundary falls into every place sooner or later, and gives the thread away between.</summary>
 /// <param name="inner">Where the bytes come from.</param>
@@ -20,7 +20,7 @@ internal sealed class PiecewiseReader(PipeReader inner, Random random, int large
             await Task.Yield();
         }
 
-        return Show(await inner.ReadAsync(cancellationToken));
+        return Show(await inner.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public override bool TryRead(out ReadResult result)

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Cells.Binding;
+using Cells.Connections;
+using Cells.Hosting;
+using Cells.Schema;
+using Cells.Wire;
+
+namespace Cells.Testing.Fakes;
+
+/// <summary>Answers the calls of a contract as a test says.</summary>
+internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) : CellDispatcher(contract)
+{
+    private readonly Lock _gate = new();
+    private readonly List<PreparedAnswer> _answers = [];
+
+    /// <summary>The schema of the contract.</summary>
+    public CellSchema Schema => schema;
+
+    /// <summary>Converts between JSON and the wire.</summary>
+    public JsonWireBinder Binder { get; } = new(schema);
+
+    /// <summary>The calls that came in.</summary>
+    public ConcurrentQueue<FakeCall> Calls { get; } = new();
+
+    /// <summary>Adds an answer, which counts before those that are there.</summary>
+    public void Add(PreparedAnswer answer)
+    {
+        lock (_gate)
+        {
+            _answers.Add(answer);
+        }
+    }
+
+    /// <summary>The call named <paramref name="name"/>, with or without <c>Async</c>.</summary>
+    /// <exception cref="ArgumentException">The contract has no such call, or a fake cannot answer it.</exception>
+    public int Find(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string plain = schema.FindCall(name) is null && name.EndsWith("Async", StringComparison.Ordinal) ? name[..^"Async".Length] : name;
+        int index = schema.Calls.TakeWhile(call => call.Name != plain).Count();
+        return index == schema.Calls.Count
+            ? throw new ArgumentException($"{schema.Contract} has no call '{plain}'; it has: {string.Join(", ", schema.Calls.Select(static call => call.Name))}", nameof(name))
+            : schema.Calls[index].Kind != CallKind.Unary
+                ? throw new ArgumentException($"{schema.Contract}.{plain} is a {schema.Calls[index].Kind}, which a fake does not answer: write a cell class of the same contract for it", nameof(name))
+                : index;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DispatchAsync(ServerCall call)
+    {
+        if (call.Index >= schema.Calls.Count || schema.Calls[call.Index].Kind != CallKind.Unary)
+        {
+            return call.ReplyUnimplemented();
+        }
+
+        CallSchema declared = schema.Calls[call.Index];
+        byte[] request = ReadRequest(call);
+        FakeCall received = new(declared.Name, Binder.ReadArguments(declared, new ReadOnlySequence<byte>(request)));
+        Calls.Enqueue(received);
+        PreparedAnswer answer = FindAnswer(call.Index, request) ?? throw new CellException(
+            CellStatus.Unimplemented, $"the fake '{schema.Contract}' has no answer to {received.Name} {received.Arguments}: give it one with On")
+        {
+            Outcome = CallOutcome.NotExecuted,
+        };
+        call.Connection.Reply(call, answer.Give(received));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer)
+    {
+        name = error.GetType().FullName?.Replace('+', '.') ?? "";
+        if (call >= schema.Calls.Count || !schema.Calls[call].Errors.Contains(name))
+        {
+            return false;
+        }
+
+        DeclaredErrors.Write(this, error, name, ref writer);
+        return true;
+    }
+
+    private static byte[] ReadRequest(ServerCall call)
+    {
+        WireReader reader = call.OpenRequest();
+        byte[] bytes = new byte[reader.Remaining];
+        reader.ReadBytes(bytes, null);
+        return bytes;
+    }
+
+    private PreparedAnswer? FindAnswer(int index, byte[] request)
+    {
+        lock (_gate)
+        {
+            return _answers.FindLast(answer => answer.Index == index && (answer.Request is null || answer.Request.AsSpan().SequenceEqual(request)));
+        }
+    }
+}
