@@ -15,7 +15,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private const string GeneratedAttribute = "Cells.CellSchemaAttribute";
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.ContractRules;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Diagnostics.ContractRules, Diagnostics.BuildMissing];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -66,6 +66,12 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         if (!files.HasManifest)
         {
+            if (!context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.CellsPropsImported", out _))
+            {
+                Report(context, Diagnostics.BuildMissing, cell, cell.ToDisplayString());
+                return;
+            }
+
             Report(context, Diagnostics.CellWithoutManifest, cell, cell.ToDisplayString());
         }
 

@@ -289,6 +289,16 @@ internal static class Diagnostics
         SchemaRefused,
     ];
 
+    /// <summary>Of the build, but there is nothing else left that could say it.</summary>
+    public static readonly DiagnosticDescriptor BuildMissing = new(
+        "CELL9019",
+        "The build part of the Cells package is missing",
+        "'{0}' is compiled without Cells.props and Cells.targets, so that its cell.toml is not read and nothing is exported; reference the package Cells in this project itself, without ExcludeAssets",
+        category: "Cells.Build",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.LinkOf("CELL9019"));
+
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = ContractRules.ToDictionary(static rule => rule.Id);
 
     /// <summary>The rule with the given id.</summary>

@@ -31,7 +31,7 @@ internal static class Analysis
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(IEnumerable<string> sources, params IEnumerable<AdditionalText> files)
     {
         CSharpCompilation compilation = Compile(sources);
-        AnalyzerOptions additional = new([.. files], new AdditionalFileOptions());
+        AnalyzerOptions additional = new([.. files], new AdditionalFileOptions(("CellsPropsImported", "true")));
         CompilationWithAnalyzers analyzers = compilation.WithAnalyzers([new ContractAnalyzer()], new CompilationWithAnalyzersOptions(additional, null, true, false));
         ImmutableArray<Diagnostic> found = await analyzers.GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];

@@ -1,6 +1,6 @@
 namespace Cells.Build;
 
-/// <summary>What the build tasks report. An id is a contract: never reused, never given another meaning. One page each in docs/rules.</summary>
+/// <summary>What the build reports: its tasks, its targets and, for <see cref="BuildMissing"/>, an analyzer. An id is a contract: never reused, never given another meaning. One page each in docs/rules.</summary>
 internal static class DiagnosticIds
 {
     public const string DependencyNotFound = "CELL9001";
@@ -19,4 +19,7 @@ internal static class DiagnosticIds
     public const string CannotRead = "CELL9014";
     public const string HistoryMismatch = "CELL9015";
     public const string UsageUnreadable = "CELL9016";
+    public const string SdkTooOld = "CELL9017";
+    public const string PackageIncomplete = "CELL9018";
+    public const string BuildMissing = "CELL9019";
 }

@@ -117,7 +117,7 @@ internal sealed class Editor(CodeFixProvider fix, Func<Project, Task<IReadOnlyLi
             files.Add(AdditionalFile.Manifest((await file.GetTextAsync()).ToString()));
         }
 
-        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([.. files], new AdditionalFileOptions()), null, true, false);
+        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([.. files], new AdditionalFileOptions(("CellsPropsImported", "true"))), null, true, false);
         ImmutableArray<Diagnostic> own = await compilation!.WithAnalyzers([analyzer], options).GetAnalyzerDiagnosticsAsync();
         IEnumerable<Diagnostic> compilers = compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Id.StartsWith("CELL", StringComparison.Ordinal));
         return

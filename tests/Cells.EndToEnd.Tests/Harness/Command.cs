@@ -16,6 +16,8 @@ internal static class Command
     /// <summary>A build on a busy machine takes a while; a hang ends here, with the whole process tree.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     /// <summary>Runs <c>dotnet</c> with the given arguments in <paramref name="directory"/> until it ends.</summary>
     public static Task<CommandResult> DotnetAsync(string directory, params string[] arguments) => RunAsync(Start(directory, arguments));
 
@@ -24,27 +26,35 @@ internal static class Command
 
     /// <summary>The same with more in its environment.</summary>
     public static Task<CommandResult> CellsAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        ProcessStartInfo start = Prepare(directory, [Repository.Tool, .. arguments]);
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return RunAsync(Start(start));
-    }
+        => RunAsync(Start(directory, environment, [Repository.Tool, .. arguments]));
 
     /// <summary>Runs <c>dotnet</c> until it ends, with an MSBuild that is warm: for what needs a build and is not about it.</summary>
     public static async Task<CommandResult> WarmAsync(string directory, params string[] arguments)
     {
         using MSBuildServer server = MSBuildServer.Rent();
-        ProcessStartInfo start = Prepare(directory, arguments);
+        ProcessStartInfo start = Prepare(Dotnet, directory, arguments);
         server.Serve(start);
         return await RunAsync(Start(start));
     }
 
     /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
-    public static Process Start(string directory, params string[] arguments) => Start(Prepare(directory, arguments));
+    public static Process Start(string directory, params string[] arguments) => Start(Prepare(Dotnet, directory, arguments));
+
+    /// <summary>The same with more in its environment.</summary>
+    public static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => StartProgram(Dotnet, directory, environment, arguments);
+
+    /// <summary>Starts a program with more in its environment.</summary>
+    public static Process StartProgram(string program, string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        ProcessStartInfo start = Prepare(program, directory, arguments);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Start(start);
+    }
 
     /// <summary>Waits for the end of a process and collects what it printed.</summary>
     /// <exception cref="TimeoutException">It did not end; it and its children are killed.</exception>
@@ -69,9 +79,9 @@ internal static class Command
         }
     }
 
-    private static ProcessStartInfo Prepare(string directory, string[] arguments)
+    private static ProcessStartInfo Prepare(string program, string directory, string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,

@@ -1,0 +1,4 @@
+using Cells.Hosting;
+using CellNamespace;
+
+return await CellHost.RunAsync<CellClass>(args);

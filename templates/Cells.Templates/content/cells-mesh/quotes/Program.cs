@@ -1,0 +1,4 @@
+using Cells.Hosting;
+using Mesh;
+
+return await CellHost.RunAsync<Quotes>(args);

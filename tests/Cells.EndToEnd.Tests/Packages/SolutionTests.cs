@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Cells.EndToEnd.Tests.Harness;
+
+namespace Cells.EndToEnd.Tests.Packages;
+
+/// <summary>A solution as larger ones are: central package management, lock files, several target frameworks, twenty cells that call each other.</summary>
+[Collection(PackageCollection.Name)]
+public sealed class SolutionTests(PackageFeed feed)
+{
+    private const int Cells = 20;
+
+    private string Root { get; } = Path.Combine(feed.Root, "big");
+
+    [Fact]
+    public async Task Solution_restores_with_lock_files_and_builds_as_a_graph_in_parallel()
+    {
+        WriteSolution();
+
+        PackageFeed.Succeed(await feed.RunAsync("restore", "big"));
+        CommandResult build = PackageFeed.Succeed(await feed.RunAsync("build", "big", "--no-restore", "-graph", "-m", "-warnaserror"));
+        PackageFeed.Succeed(await feed.RunAsync("restore", "big", "--locked-mode"));
+
+        // Once each, however many name it.
+        for (int i = 0; i < Cells; i++)
+        {
+            Assert.Equal(1, Regex.Count(build.Output, $"exported Mesh.C{i} "));
+            Assert.True(File.Exists(Path.Combine(Root, $"c{i}", "packages.lock.json")));
+        }
+
+        // The inner build that can have clients has them; the one that cannot compiles without.
+        Assert.Equal(1, Regex.Count(build.Output, $"cells: c{Cells - 1} 1.0.0 [0-9a-f]+: exported, "));
+        Assert.All(["net10.0", "netstandard2.0"], framework =>
+            Assert.True(File.Exists(Path.Combine(Root, "many", "bin", "Debug", framework, "many.dll")), framework));
+    }
+
+    private void WriteSolution()
+    {
+        Write("Directory.Packages.props", $"""
+            <Project>
+              <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup><PackageVersion Include="Cells" Version="{PackageFeed.Version}" /></ItemGroup>
+            </Project>
+            """);
+        Write("Directory.Build.props", """
+            <Project>
+              <PropertyGroup>
+                <Nullable>enable</Nullable>
+                <LangVersion>latest</LangVersion>
+                <UseAppHost>false</UseAppHost>
+                <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>
+              </PropertyGroup>
+            </Project>
+            """);
+        for (int i = 0; i < Cells; i++)
+        {
+            WriteCell(i);
+        }
+
+        Write("many/cell.toml", $"[deps]\nc{Cells - 1} = \"../c{Cells - 1}\"\n");
+        Write("many/many.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>
+              </PropertyGroup>
+              <ItemGroup Condition="$([MSBuild]::IsTargetFrameworkCompatible('$(TargetFramework)', 'net10.0'))">
+                <PackageReference Include="Cells" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("many/Many.cs", $$"""
+            namespace Mesh;
+            public static class Many
+            {
+            #if NET
+                public static async System.Threading.Tasks.Task<int> AskAsync(IC{{Cells - 1}} cell) => await cell.GetAsync(1);
+            #endif
+            }
+            """);
+        string[] projects = [.. Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories)];
+        Write("big.slnx", $"<Solution>{string.Concat(projects.Select(static project => $"<Project Path=\"{project}\" />"))}</Solution>");
+    }
+
+    /// <summary>A cell that calls the one before it, and the one in the middle of those.</summary>
+    private void WriteCell(int number)
+    {
+        int[] called = [.. new[] { number - 1, number / 2 }.Where(other => other >= 0 && other < number).Distinct()];
+        Write($"c{number}/c{number}.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Cells" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write($"c{number}/cell.toml", $"[cell]\nversion = \"1.0.0\"\n[deps]\n{string.Concat(called.Select(static other => $"c{other} = \"../c{other}\"\n"))}");
+        Write($"c{number}/C{number}.cs", $$"""
+            using System.Threading.Tasks;
+            using Cells;
+            namespace Mesh;
+            [Cell]
+            public sealed partial class C{{number}}({{string.Join(", ", called.Select(static other => $"IC{other} c{other}"))}})
+            {
+                [Call]
+                public async ValueTask<int> GetAsync(int value) => value{{string.Concat(called.Select(static other => $" + await c{other}.GetAsync(value)"))}}{{(called.Length == 0 ? " + await Task.FromResult(1)" : "")}};
+            }
+            """);
+    }
+
+    private void Write(string file, string text)
+    {
+        string path = Path.Combine(Root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
