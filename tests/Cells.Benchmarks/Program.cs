@@ -45,10 +45,12 @@ switch (args)
         return 0;
 
     // The processes of the above.
-    case ["calls-serve"]:
+    case ["calls-serve", .. string[] rest]:
+        ListenIf(rest);
         return await CallBenchmarks.ServeAsync();
 
-    case ["calls-client", string server]:
+    case ["calls-client", string server, .. string[] rest]:
+        ListenIf(rest);
         return CallClient.Run(int.Parse(server, CultureInfo.InvariantCulture));
 
     default:
@@ -60,6 +62,14 @@ switch (args)
                    Cells.Benchmarks bdn <options>                                  BenchmarkDotNet's own command line
             """);
         return 2;
+}
+
+static void ListenIf(string[] words)
+{
+    if (words is [CellsPair.Observed])
+    {
+        Listening.Begin();
+    }
 }
 
 static bool TryReadRounds(string[] words, int standard, out int rounds, out string[] rest)

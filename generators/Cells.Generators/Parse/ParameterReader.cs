@@ -17,9 +17,9 @@ internal sealed class ParameterReader(ParseContext context, TypeReferenceReader 
         RenamedNames renamed = new(context);
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (parameter.Type.Is(MetadataNames.CancellationToken) || parameter.Type.Is(MetadataNames.CallContext))
+            if (KindOf(parameter.Type) is { } kind)
             {
-                arguments.Add(new ArgumentModel(parameter.Type.IsValueType ? ArgumentKind.Cancellation : ArgumentKind.Context, parameter.Name, -1));
+                arguments.Add(new ArgumentModel(kind, parameter.Name, -1));
                 continue;
             }
 
@@ -46,6 +46,15 @@ internal sealed class ParameterReader(ParseContext context, TypeReferenceReader 
         }
 
         return method.Parameters.All(static parameter => parameter.RefKind == RefKind.None);
+    }
+
+    // What a handler is given that is no part of the contract. The context is a struct: one that may be missing, for other callers of the method, is a Nullable of it.
+    private static ArgumentKind? KindOf(ITypeSymbol type)
+    {
+        ITypeSymbol given = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } optional ? optional.TypeArguments[0] : type;
+        return type.Is(MetadataNames.CancellationToken) ? ArgumentKind.Cancellation
+            : given.Is(MetadataNames.CallContext) ? ArgumentKind.Context
+            : null;
     }
 
     private ParameterSchema? Read(IParameterSymbol parameter, string path, bool isStream)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Cells.Connections;
 using Cells.Framing;
-using Cells.Hosting;
 using Cells.Wire;
 
 namespace Cells.Callbacks;
@@ -136,7 +135,7 @@ internal sealed class ClientCallbacks(FrameConnection connection, CellChannelOpt
             return ReplyErrorAsync(call, refusal);
         }
 
-        ServerCall.Enter(call);
+        AmbientCall.Enter(call);
         call.Observe();
         try
         {

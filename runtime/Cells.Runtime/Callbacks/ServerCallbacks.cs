@@ -6,13 +6,15 @@ using Cells.Hosting;
 namespace Cells.Callbacks;
 
 /// <summary>The calls from a server to the client of one connection, in flight. Safe for use by several threads.</summary>
+/// <param name="gate">The connection's.</param>
 /// <param name="connection">Carries them.</param>
 /// <param name="output">Its output.</param>
 /// <param name="mostInFlight">The calls that the client takes at once.</param>
 /// <param name="peer">The client's name.</param>
-internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput output, int mostInFlight, string peer) : IPendingCallOwner
+internal sealed class ServerCallbacks(Lock gate, ServerConnection connection, FrameOutput output, int mostInFlight, string peer) : IPendingCallOwner
 {
-    private readonly PendingCallTable _calls = new(openedByServer: true);
+    private readonly PendingCallTable _calls = new(gate, openedByServer: true);
+    private DeadlineWatches? _deadlines;
     private int _inFlight;
 
     /// <summary>Sends a request.</summary>
@@ -39,10 +41,16 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
         PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(method.Interface, method.Call.Name);
         pending.Plan = plan;
         pending.Callback = callback;
-        if (!_calls.TryAdd(pending))
+        pending.Deadline = outgoing.Deadline;
+        lock (gate)
         {
-            Interlocked.Decrement(ref _inFlight);
-            throw NotSent(method);
+            if (!_calls.TryAdd(pending))
+            {
+                Interlocked.Decrement(ref _inFlight);
+                throw NotSent(method);
+            }
+
+            (_deadlines ??= new(gate, _calls, this)).Expect(outgoing.Deadline);
         }
 
         uint correlation = pending.Correlation;
@@ -53,7 +61,7 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
         }
         else if (output.TryAppend(FrameType.Request, flags, (ushort)(plan?.Number ?? method.Index), correlation, buffer.WrittenSpan, pending))
         {
-            pending.Watch(this, outgoing.Deadline, outgoing.CancellationToken);
+            pending.Watch(this, outgoing.CancellationToken);
             connection.FlushUnlessReading();
         }
         else
@@ -74,7 +82,13 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
         }
 
         ErrorBody? error = header.Type == FrameType.Error ? ErrorBody.Read(body) : null;
-        PendingCall? call = _calls.Remove(header.Correlation, out bool freesPlace);
+        PendingCall? call;
+        bool freesPlace;
+        lock (gate)
+        {
+            call = _calls.Remove(header.Correlation, out freesPlace);
+        }
+
         if (freesPlace)
         {
             Interlocked.Decrement(ref _inFlight);
@@ -104,9 +118,12 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
             return false;
         }
 
-        connection.Send(FrameType.Cancel, 0, correlation, []);
+        OnAbandoned(correlation);
         return true;
     }
+
+    /// <inheritdoc/>
+    public void OnAbandoned(uint correlation) => connection.Send(FrameType.Cancel, 0, correlation, []);
 
     /// <summary>The call that passed callbacks has ended: what it still waits for fails. The client learns it from the answer.</summary>
     public void End(ServerCall parent)
@@ -114,7 +131,10 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
 
     /// <summary>The connection has ended.</summary>
     public void Close(Exception reason)
-        => Fail(_calls.Close(), (reason as CellException)?.Status ?? CellStatus.Unavailable, $"the connection to '{peer}' ended: {reason.Message}", reason);
+    {
+        _deadlines?.Close();
+        Fail(_calls.Close(), (reason as CellException)?.Status ?? CellStatus.Unavailable, $"the connection to '{peer}' ended: {reason.Message}", reason);
+    }
 
     private void Fail(List<PendingCall> calls, CellStatus status, string reason, Exception? cause)
     {
@@ -136,7 +156,13 @@ internal sealed class ServerCallbacks(ServerConnection connection, FrameOutput o
 
     private void FailIfHere(PendingCall call, uint correlation, CellException error)
     {
-        if (_calls.TryRemove(call, correlation))
+        bool isHere;
+        lock (gate)
+        {
+            isHere = _calls.TryRemove(call, correlation);
+        }
+
+        if (isHere)
         {
             Interlocked.Decrement(ref _inFlight);
             call.Fail(error);

@@ -51,12 +51,18 @@ internal readonly struct BlockingCall
         _started = default;
     }
 
+    /// <summary>Whatever became of the call that was begun: the next one that this thread starts is another.</summary>
+    public static void End()
+    {
+        _isStarting = false;
+        _started = default;
+    }
+
     /// <summary>Blocks until <paramref name="call"/>, begun after <see cref="Begin"/>, has ended.</summary>
     public static TResult Wait<TResult>(ValueTask<TResult> call)
     {
-        _isStarting = false;
         BlockingCall started = _started;
-        _started = default;
+        End();
         if (started._connection is { } connection)
         {
             connection.ReadFor(started);

@@ -47,7 +47,7 @@ public sealed partial class CellChannel
         {
             CancellationToken token = stopping.Token;
             // The subscription outlives the call whose handler subscribes.
-            Hosting.ServerCall.Detach();
+            AmbientCall.Leave();
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             try
             {

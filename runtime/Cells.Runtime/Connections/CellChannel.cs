@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Cells.Directories;
-using Cells.Hosting;
 using Cells.Telemetry;
 using Cells.Wire;
 
@@ -21,6 +21,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     private readonly ChannelClient _client;
     private readonly ChannelConnector _connector;
     private readonly CallOptions _options;
+    private readonly bool _isPlain;
 
     private CellChannel(ChannelTarget target, CellContract contract, ErrorReader errors, CellChannelOptions options)
     {
@@ -29,6 +30,8 @@ public sealed partial class CellChannel : IAsyncDisposable
         _client.Schema.Changed += (_, change) => Changed?.Invoke(this, change);
         _connector = new ChannelConnector(target, _client);
         _options = CallOptions.None;
+        _isPlain = IsPlain();
+        AmbientCall.Keep();
     }
 
     // A view of a channel that makes its calls with options.
@@ -38,6 +41,7 @@ public sealed partial class CellChannel : IAsyncDisposable
         _client = owner._client;
         _connector = owner._connector;
         _options = options;
+        _isPlain = IsPlain();
     }
 
     private event EventHandler<CellSchemaChangedEventArgs>? Changed;
@@ -119,13 +123,23 @@ public sealed partial class CellChannel : IAsyncDisposable
     public ValueTask<TResult> CallAsync<TPayload, TResult, TCodec>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
         where TCodec : struct, IWireCodec<TResult>
-        => SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, new(payload), cancellationToken);
+    {
+        PayloadBody<TPayload> body = new(payload);
+        return TryStart<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, body, cancellationToken) is { } direct
+            ? direct.AsValueTask()
+            : SendAsync<PayloadBody<TPayload>, TResult, CodecDecoder<TResult, TCodec>>(call, body, cancellationToken);
+    }
 
     /// <summary>Calls and awaits the end of a call without a result.</summary>
     /// <inheritdoc cref="CallAsync{TPayload, TResult, TCodec}"/>
     public ValueTask CallAsync<TPayload>(CallDescriptor call, in TPayload payload, CancellationToken cancellationToken)
         where TPayload : struct, ICallPayload
-        => Forget(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), cancellationToken));
+    {
+        PayloadBody<TPayload> body = new(payload);
+        return TryStart<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, body, cancellationToken) is { } direct
+            ? direct.AsEnd()
+            : Forget(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, body, cancellationToken));
+    }
 
     /// <summary>Calls and blocks the thread until the result is there.</summary>
     /// <remarks>Safe on every thread but one that must stay free, as a user interface's: the answer is completed on the thread pool.</remarks>
@@ -135,7 +149,14 @@ public sealed partial class CellChannel : IAsyncDisposable
         where TCodec : struct, IWireCodec<TResult>
     {
         BlockingCall.Begin();
-        return BlockingCall.Wait(CallAsync<TPayload, TResult, TCodec>(call, payload, cancellationToken));
+        try
+        {
+            return BlockingCall.Wait(CallAsync<TPayload, TResult, TCodec>(call, payload, cancellationToken));
+        }
+        finally
+        {
+            BlockingCall.End();
+        }
     }
 
     /// <summary>Calls and blocks the thread until a call without a result has ended.</summary>
@@ -144,7 +165,17 @@ public sealed partial class CellChannel : IAsyncDisposable
         where TPayload : struct, ICallPayload
     {
         BlockingCall.Begin();
-        BlockingCall.Wait(SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, new(payload), cancellationToken));
+        try
+        {
+            PayloadBody<TPayload> body = new(payload);
+            BlockingCall.Wait(TryStart<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, body, cancellationToken) is { } direct
+                ? direct.AsValueTask()
+                : SendAsync<PayloadBody<TPayload>, NoResult, EmptyDecoder>(call, body, cancellationToken));
+        }
+        finally
+        {
+            BlockingCall.End();
+        }
     }
 
     /// <summary>Closes the connection; calls in flight fail with <see cref="CellStatus.Cancelled"/>. Nothing, on a channel that <see cref="With"/> gave.</summary>
@@ -199,16 +230,56 @@ public sealed partial class CellChannel : IAsyncDisposable
 
     /// <summary>Begins the observation of a call; null when nobody listens.</summary>
     private CallObservation? Observe(CallDescriptor call)
-        => CallObservation.Begin(_client.Contract.Name, call.Name, _connector.Address, ServerCall.Current);
+        => CallObservation.Begin(_client.Contract.Name, call.Name, _connector.Address, AmbientCall.Current);
 
-    /// <summary>Sends a request until it is answered, or has failed for good.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(
-        CallDescriptor call, TBody body, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken)
+    /// <summary>Makes a call again that was sent by <see cref="TryStart"/>, if it may be.</summary>
+    /// <exception cref="CellException">It may not, or has failed for good.</exception>
+    internal ValueTask<TResult> RepeatAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, Deadline deadline, CellException failure, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+        => SendAsync<TBody, TResult, TDecoder>(call, body, _options, null, cancellationToken, failure, deadline);
+
+    /// <summary>Sends a call of which nothing but its arguments and its deadline is known to anybody, where there is a connection with a place for it; null elsewhere.</summary>
+    private DirectCall<TBody, TResult, TDecoder>? TryStart<TBody, TResult, TDecoder>(CallDescriptor call, in TBody body, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
-        OutgoingCall outgoing = OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken);
+        if (!_isPlain
+            || call.ExactlyOnce
+            || _connector.Current is not { IsOpen: true } connection
+            || cancellationToken.IsCancellationRequested
+            || body.Callbacks is not null
+            || CallTelemetry.ObservesClients
+            || AmbientCall.Current is not null
+            || Activity.Current is not null)
+        {
+            return null;
+        }
+
+        Deadline deadline = OutgoingCall.DeadlineOf(call, _options, _client.Options.TimeProvider);
+        return deadline.IsOver ? null : DirectCall<TBody, TResult, TDecoder>.TryStart(this, connection, _client.Contract.Name, call, body, deadline, cancellationToken);
+    }
+
+    private bool IsPlain() => _client.Options.Interceptors.Count == 0 && _options is { Metadata.Count: 0, OnResponseMetadata: null, Lease: null };
+
+    /// <summary>Sends a request until it is answered, or has failed for good.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="body">The arguments.</param>
+    /// <param name="options">How it is made.</param>
+    /// <param name="intercepted">What interceptors know it by; null without any.</param>
+    /// <param name="cancellationToken">Its caller's own cancellation.</param>
+    /// <param name="failure">How the first attempt, of <see cref="TryStart"/>, has failed; null before that.</param>
+    /// <param name="deadline">The deadline that the first attempt had.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResult> SendAsync<TBody, TResult, TDecoder>(
+        CallDescriptor call, TBody body, CallOptions options, ClientCall? intercepted, CancellationToken cancellationToken, CellException? failure = null, Deadline deadline = default)
+        where TBody : struct, IRequestBody
+        where TDecoder : struct, IResponseDecoder<TResult>
+    {
+        OutgoingCall outgoing = failure is null
+            ? OutgoingCall.Begin(_client.Contract, call, options, _client.Options.TimeProvider, cancellationToken)
+            : OutgoingCall.Plain(_client.Contract, call, deadline, cancellationToken);
         CallAttempts attempts = new(outgoing, _connector);
         ResponseMetadata? received = options is { OnResponseMetadata: null, Lease: null } && intercepted is null ? null : new(options.Lease);
         try
@@ -217,6 +288,13 @@ public sealed partial class CellChannel : IAsyncDisposable
             {
                 try
                 {
+                    if (failure is not null)
+                    {
+                        CellException first = failure;
+                        failure = null;
+                        throw first;
+                    }
+
                     ClientConnection connection = await _connector.GetAsync(outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
                     attempts.ThrowIfOver(connection);
                     await connection.WaitForRoomAsync(call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);

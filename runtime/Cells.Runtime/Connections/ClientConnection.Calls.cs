@@ -14,17 +14,26 @@ internal sealed partial class ClientConnection
     /// <summary>Whether a call is in flight under a correlation.</summary>
     public bool IsInFlight(PendingCall call, uint correlation) => _calls.IsInFlight(call, correlation);
 
+    /// <inheritdoc/>
+    public override void EndOverdue() => _deadlines.EndOverdue();
+
     /// <summary>Reads on this thread while a call is in flight, if no other thread reads.</summary>
     public void ReadFor(BlockingCall call)
     {
-        if (OperatingSystem.IsLinux() && Reader?.ReadFor(call) == false)
+        if (OperatingSystem.IsLinux())
         {
-            Reader.EnsureRead();
+            Reader?.ReadFor(call);
         }
     }
 
     /// <summary>Takes one of the places for calls in flight, if one is free.</summary>
-    public bool TryReserve() => _slots.Wait(0, CancellationToken.None);
+    public bool TryReserve()
+    {
+        lock (Gate)
+        {
+            return _places.TryTake();
+        }
+    }
 
     /// <summary>Waits for one of the places for calls in flight.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: none became free before the deadline.</exception>
@@ -35,7 +44,7 @@ internal sealed partial class ClientConnection
         using Turn turn = WaitForTurn();
         try
         {
-            await _slots.WaitAsync(either.Token).ConfigureAwait(false);
+            await _places.TakeAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -60,15 +69,27 @@ internal sealed partial class ClientConnection
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
     public ValueTask<TResult> Start<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ResponseMetadata? received, CancellationToken cancellationToken)
+        CallDescriptor call, in TBody body, in CallMetadata metadata, Deadline deadline, ResponseMetadata? received, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
         PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
         pending.Received = received;
-        Open(pending, call, body, metadata, deadline, cancellationToken);
+        Open(pending, call, body, metadata, deadline, hasPlace: true, cancellationToken);
         return pending.AsValueTask();
     }
+
+    /// <summary>Sends a request if there is a place for it and room, like <see cref="Start"/>; false, and nothing has happened, when its caller has to wait for them.</summary>
+    /// <param name="pending">The call.</param>
+    /// <param name="call">What is called.</param>
+    /// <param name="body">The arguments.</param>
+    /// <param name="deadline">When the call is over.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
+    public bool TryStart<TBody>(PendingCall pending, CallDescriptor call, in TBody body, Deadline deadline, CancellationToken cancellationToken)
+        where TBody : struct, IRequestBody
+        => !Output.IsFull && _places.HasFree
+            && Open(pending, call, body, new CallMetadata { DeadlineMs = deadline.WireMilliseconds }, deadline, hasPlace: false, cancellationToken);
 
     /// <summary>Sends the request of a call with streams, like <see cref="Start"/>.</summary>
     /// <param name="call">The call.</param>
@@ -82,20 +103,21 @@ internal sealed partial class ClientConnection
     /// <returns>The call, in flight or ended; it is to be awaited once.</returns>
     /// <exception cref="CellException">The request could not be sent; it was not executed.</exception>
     public PendingCall<TResult, TDecoder> StartStream<TBody, TResult, TDecoder>(
-        CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, ItemSource? items, Receiving receives, ResponseMetadata? received, CancellationToken cancellationToken)
+        CallDescriptor call, in TBody body, in CallMetadata metadata, Deadline deadline, ItemSource? items, Receiving receives, ResponseMetadata? received, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
     {
         PendingCall<TResult, TDecoder> pending = PendingCall<TResult, TDecoder>.Rent(_contract, call.Name);
         pending.Received = received;
         pending.Streams = CallStreams.Of(this, sends: items is not null, receives);
-        Open(pending, call, body, metadata, deadline, cancellationToken);
+        Open(pending, call, body, metadata, deadline, hasPlace: true, cancellationToken);
         items?.Start(pending.Streams.Sender!, this, pending);
         return pending;
     }
 
-    private void Open<TBody>(
-        PendingCall pending, CallDescriptor call, in TBody body, CallMetadata metadata, Deadline deadline, CancellationToken cancellationToken)
+    /// <summary>Sends the request of a call; false when it has no place and there is none.</summary>
+    private bool Open<TBody>(
+        PendingCall pending, CallDescriptor call, in TBody body, in CallMetadata metadata, Deadline deadline, bool hasPlace, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
     {
         bool isStarted = false;
@@ -109,46 +131,70 @@ internal sealed partial class ClientConnection
 
             pending.Plan = planned;
             pending.Callbacks = body.Callbacks is { } callbacks ? new PassedCallbacks(callbacks, planned?.Callbacks) : null;
+            pending.Deadline = deadline;
 
             using PayloadBuffer buffer = PayloadBuffer.Rent(BodyStore);
             FrameFlags flags = RequestEncoder.Encode(_contract, call.Name, body, metadata, buffer, PeerMaxFrame, _peerName);
-            if (!IsOpen || !_calls.TryAdd(pending))
+            lock (Gate)
             {
-                throw NotSent(call.Name, "the connection closed before the request was sent");
+                if (!hasPlace && !(hasPlace = _places.TryTake()))
+                {
+                    return false;
+                }
+
+                isStarted = IsOpen && TryAppend(pending, (ushort)call.Index, flags, buffer.WrittenSpan);
             }
 
-            isStarted = true;
-            pending.Streams?.Attach((ushort)call.Index, pending.Correlation);
-            OpenCall();
-            if (Output.TryAppend(FrameType.Request, flags, (ushort)call.Index, pending.Correlation, buffer.WrittenSpan, pending))
+            if (!isStarted)
             {
-                pending.Watch(this, deadline, cancellationToken);
-                if (BlockingCall.Offer(this, pending, deadline, cancellationToken))
-                {
-                    Output.Flush();
-                }
-                else
-                {
-                    FlushUnlessReading();
-                    if (OperatingSystem.IsLinux())
-                    {
-                        Reader?.EnsureRead();
-                    }
-                }
-            }
-            else if (_calls.TryRemove(pending, pending.Correlation))
-            {
-                EndCall();
-                pending.Fail(NotSent(call.Name, "the connection closed before the request was sent"));
+                throw NotSent(call.Name, "the connection closed before the request was sent");
             }
         }
         finally
         {
-            if (!isStarted)
+            if (!isStarted && hasPlace)
             {
-                _slots.Release();
+                lock (Gate)
+                {
+                    _places.GiveBack();
+                }
             }
         }
+
+        pending.Watch(this, cancellationToken);
+        if (BlockingCall.Offer(this, pending, deadline, cancellationToken))
+        {
+            Output.Flush();
+            return true;
+        }
+
+        FlushUnlessReading();
+        if (OperatingSystem.IsLinux())
+        {
+            Reader?.EnsureRead();
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds a call and its request; false when the connection is closed. Under the gate.</summary>
+    private bool TryAppend(PendingCall pending, ushort call, FrameFlags flags, ReadOnlySpan<byte> request)
+    {
+        if (!_calls.TryAdd(pending))
+        {
+            return false;
+        }
+
+        pending.Streams?.Attach(call, pending.Correlation);
+        if (!Output.TryAppendUnderGate(FrameType.Request, flags, call, pending.Correlation, request, pending))
+        {
+            _calls.TryRemove(pending, pending.Correlation);
+            return false;
+        }
+
+        OpenCall();
+        _deadlines.Expect(pending.Deadline);
+        return true;
     }
 
     /// <summary>Takes <paramref name="call"/> out of the table and tells the server; false when it has ended already.</summary>
@@ -160,9 +206,15 @@ internal sealed partial class ClientConnection
             return false;
         }
 
+        OnAbandoned(correlation);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void OnAbandoned(uint correlation)
+    {
         Send(FrameType.Cancel, 0, correlation, []);
         CheckDrained();
-        return true;
     }
 
     /// <summary>Waits until the output takes more.</summary>
@@ -172,20 +224,31 @@ internal sealed partial class ClientConnection
 
     private PendingCall? Take(uint correlation)
     {
-        // The answer to a call that was cancelled or timed out finds no one, and that is fine.
-        PendingCall? call = _calls.Remove(correlation, out bool freesPlace);
-        if (freesPlace)
+        PendingCall? call;
+        lock (Gate)
         {
-            EndCall();
+            // The answer to a call that was cancelled or timed out finds no one, and that is fine.
+            call = _calls.Remove(correlation, out bool freesPlace);
+            if (freesPlace)
+            {
+                CloseCall();
+                _places.GiveBack();
+            }
         }
 
+        CheckDrained();
         return call;
     }
 
+    /// <summary>A call that was taken out of the table has ended at the server, too, or never gets there.</summary>
     private void EndCall()
     {
-        CloseCall();
-        _slots.Release();
+        lock (Gate)
+        {
+            CloseCall();
+            _places.GiveBack();
+        }
+
         CheckDrained();
     }
 

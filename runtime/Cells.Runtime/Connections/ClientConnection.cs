@@ -10,11 +10,12 @@ using Cells.Transports.SharedMemory;
 namespace Cells.Connections;
 
 /// <summary>One connection at its client: sends requests, matches answers.</summary>
-#pragma warning disable CA1001 // Neither source nor semaphore holds a handle here, and a late call must not find them disposed.
+#pragma warning disable CA1001 // The source holds no handle, and a late call must not find it disposed.
 internal sealed partial class ClientConnection : FrameConnection, IPendingCallOwner
 {
-    private readonly PendingCallTable _calls = new();
-    private readonly SemaphoreSlim _slots;
+    private readonly PendingCallTable _calls;
+    private readonly CallPlaces _places;
+    private readonly DeadlineWatches _deadlines;
     private readonly string _contract;
     private readonly ErrorReader _errors;
     private readonly string _peerName;
@@ -44,8 +45,9 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
         _plan = plan;
         _schema = client.Schema;
         _options = client.Options;
-        int slots = Math.Min(Math.Min(client.Options.Limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight);
-        _slots = new SemaphoreSlim(slots, slots);
+        _calls = new PendingCallTable(Gate);
+        _places = new CallPlaces(Gate, Math.Min(Math.Min(client.Options.Limits.MaxInflight, welcome.MaxInflight), CellLimits.LargestInflight));
+        _deadlines = new DeadlineWatches(Gate, _calls, this);
         Welcome = welcome;
     }
 
@@ -120,6 +122,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
     protected override void OnClosed(Exception reason)
     {
         _isDraining = true;
+        _deadlines.Close();
         foreach (PendingCall call in _calls.Close())
         {
             EndCall();

@@ -1,33 +1,25 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using Cells.Transports;
 
 namespace Cells.Connections;
 
-/// <summary>Reads one connection on whichever thread it suits: the poller's, one of its own while it is busy, or that of a caller who blocks.</summary>
-/// <remarks>
-/// One thread has the turn at a time. It parses what has come, and completes calls only then, when another may take the turn from it: user code that does not return
-/// holds up nothing, and a caller that blocks there takes the turn itself.
-/// </remarks>
+/// <summary>Has one connection read on whichever thread it suits: the poller's, one of its own while it is busy, or that of a caller who blocks.</summary>
+/// <remarks>What that thread does is a <see cref="BatchReader"/>'s; whose turn it is says a <see cref="ReaderTurn"/>.</remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
 {
     /// <summary>The batches within <see cref="BusyTime"/> from which a connection gets a thread of its own.</summary>
     private const int BusyBatches = 32;
 
-    private const int TurnBits = 3;
-
     private static readonly TimeSpan BusyTime = TimeSpan.FromMilliseconds(100);
 
     private readonly FrameConnection _connection;
     private readonly DescriptorSocket _socket;
-    private readonly SocketPipeReader _input;
-    private readonly CompletionQueue _completions;
-    private readonly LearntSpin _spin;
-    private long _turn;
+    private readonly ReaderTurn _turn = new();
+    private readonly BatchReader _batches;
     private long _seenTurn;
     private long _busySince;
-    private int _batches;
+    private int _recent;
     private int _alone;
     private bool _isWatched;
     private int _isParked;
@@ -38,31 +30,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     {
         _connection = connection;
         _socket = transport.Direct!;
-        _input = transport.Reader;
-        _completions = completions;
-        _spin = new LearntSpin(spins);
-        _turn = (long)Turn.Reading;
-    }
-
-    private enum Turn
-    {
-        /// <summary>Nobody waits for what comes: no call is in flight, or one is about to read.</summary>
-        Free,
-
-        /// <summary>The poller waits.</summary>
-        Polled,
-
-        /// <summary>A thread receives and parses.</summary>
-        Reading,
-
-        /// <summary>A thread completes calls.</summary>
-        Completing,
-
-        /// <summary>The peer takes no answers.</summary>
-        Paused,
-
-        /// <summary>The connection has ended.</summary>
-        Ended,
+        _batches = new BatchReader(connection, _turn, transport, completions, spins);
     }
 
     /// <summary>Whether a thread reads this connection and no other.</summary>
@@ -71,8 +39,8 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <summary>Begins: with what came behind the handshake, on this thread.</summary>
     public void Start()
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Process(ref turn, _input.Buffered.Length > 0 ? 1 : -1, null, null))
+        long turn = _turn.Now;
+        if (Process(ref turn, _batches.HasBytes ? 1 : -1, null, null))
         {
             Poll(turn);
         }
@@ -81,8 +49,8 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <summary>Sees to it that someone waits for what comes.</summary>
     public void EnsureRead()
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) == Turn.Free && TryMove(ref turn, Turn.Reading))
+        long turn = _turn.Now;
+        if (ReaderTurn.Of(turn) == ReaderTurn.State.Free && _turn.TryMove(ref turn, ReaderTurn.State.Reading))
         {
             Poll(turn);
         }
@@ -91,65 +59,53 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <summary>The connection was aborted: its socket is shut down.</summary>
     public void OnAborted()
     {
-        long turn = Volatile.Read(ref _turn);
-        while (Of(turn) is Turn.Free or Turn.Polled or Turn.Paused)
+        long turn = _turn.Now;
+        while (ReaderTurn.Of(turn) is ReaderTurn.State.Free or ReaderTurn.State.Polled or ReaderTurn.State.Paused)
         {
             // Whoever has the turn otherwise finds the socket closed.
-            if (TryMove(ref turn, Turn.Ended))
+            if (_turn.TryMove(ref turn, ReaderTurn.State.Ended))
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static reader => reader._connection.FinishReading(null), this, preferLocal: false);
                 return;
             }
 
-            turn = Volatile.Read(ref _turn);
+            turn = _turn.Now;
         }
     }
 
-    /// <summary>Reads on this thread while <paramref name="call"/> is in flight; or not at all, when another thread reads.</summary>
-    /// <returns>Whether this thread has read: the call has then ended, or does not depend on this connection any more.</returns>
-    public bool ReadFor(BlockingCall call)
+    /// <summary>Reads on this thread while <paramref name="call"/> is in flight; where another thread reads already, that one goes on.</summary>
+    public void ReadFor(BlockingCall call)
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) is not (Turn.Free or Turn.Polled or Turn.Completing) || !TryMove(ref turn, Turn.Reading))
+        long turn = _turn.Now;
+        if (ReaderTurn.Of(turn) is not (ReaderTurn.State.Free or ReaderTurn.State.Polled or ReaderTurn.State.Completing)
+            || !_turn.TryMove(ref turn, ReaderTurn.State.Reading))
         {
-            _isAskedFor = Of(turn) == Turn.Reading;
-            return false;
+            _isAskedFor = ReaderTurn.Of(turn) == ReaderTurn.State.Reading;
+            EnsureRead();
+            return;
         }
 
         StopPolling();
-        // What a thread had gathered and completed from which the turn was taken.
-        CompleteElsewhere(null);
-        _connection.EndBatch();
+        TakeOver();
         while (call.IsInFlight)
         {
-            int received = 0;
-            try
+            if (!TryReceiveFor(call, turn, out int received) || !Process(ref turn, received, null, call.Pending))
             {
-                received = call.Remaining is not TimeSpan left ? Receive(waits: true)
-                    : left > TimeSpan.Zero && _socket.WaitReadable(left) ? Receive(waits: false)
-                    : -1;
-            }
-            catch (Exception e)
-            {
-                End(turn, e);
-                return true;
-            }
-
-            if (!Process(ref turn, received, null, call.Pending))
-            {
-                return true;
+                return;
             }
         }
 
         Leave(turn);
-        return true;
     }
 
     /// <inheritdoc/>
     public void OnReady(ReaderThread thread)
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) != Turn.Polled || !TryMove(ref turn, Turn.Reading) || !TryReceive(ref turn, waits: false, out int received) || !Process(ref turn, received, thread, null))
+        long turn = _turn.Now;
+        if (ReaderTurn.Of(turn) != ReaderTurn.State.Polled
+            || !_turn.TryMove(ref turn, ReaderTurn.State.Reading)
+            || !TryReceive(turn, waits: false, out int received)
+            || !Process(ref turn, received, thread, null))
         {
             return;
         }
@@ -177,12 +133,11 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <inheritdoc/>
     public void OnStuck()
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) == Turn.Completing && TryMove(ref turn, Turn.Reading))
+        long turn = _turn.Now;
+        if (ReaderTurn.Of(turn) == ReaderTurn.State.Completing && _turn.TryMove(ref turn, ReaderTurn.State.Reading))
         {
             // What the code that holds the thread waits for may be among these, or come next.
-            CompleteElsewhere(null);
-            _connection.EndBatch();
+            TakeOver();
             Poll(turn);
         }
         else
@@ -195,8 +150,9 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <inheritdoc/>
     public bool StaysParked()
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) is Turn.Reading or Turn.Completing || (Of(turn) == Turn.Free && turn != _seenTurn))
+        long turn = _turn.Now;
+        ReaderTurn.State state = ReaderTurn.Of(turn);
+        if (state is ReaderTurn.State.Reading or ReaderTurn.State.Completing || (state == ReaderTurn.State.Free && turn != _seenTurn))
         {
             _seenTurn = turn;
             return true;
@@ -205,16 +161,14 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         Interlocked.Exchange(ref _isParked, 0);
         EnsureRead();
         // One that has left it in the meantime may have seen that it was still parked.
-        return Of(Volatile.Read(ref _turn)) == Turn.Free && Interlocked.Exchange(ref _isParked, 1) == 0;
+        return ReaderTurn.Of(_turn.Now) == ReaderTurn.State.Free && Interlocked.Exchange(ref _isParked, 1) == 0;
     }
-
-    private static Turn Of(long turn) => (Turn)(turn & ((1 << TurnBits) - 1));
 
     /// <summary>Receives and processes until nothing has come for a while, or another thread has the turn.</summary>
     private void ReadAlone(long turn, ReaderThread thread)
     {
         long last = Environment.TickCount64;
-        while (TryReceive(ref turn, waits: true, out int received) && Process(ref turn, received, thread, null))
+        while (TryReceive(turn, waits: true, out int received) && Process(ref turn, received, thread, null))
         {
             long now = Environment.TickCount64;
             if (received > 0)
@@ -230,37 +184,48 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
     }
 
-    private bool TryReceive(ref long turn, bool waits, out int received)
+    private bool TryReceive(long turn, bool waits, out int received)
     {
         try
         {
-            received = Receive(waits);
+            received = _batches.Receive(waits);
             return true;
         }
         catch (Exception e)
         {
             received = 0;
-            End(turn, e);
+            _batches.End(turn, e);
             return false;
         }
     }
 
-    private int Receive(bool waits)
+    private bool TryReceiveFor(BlockingCall call, long turn, out int received)
     {
-        if (!waits)
+        if (call.Remaining is not TimeSpan left)
         {
-            return _input.Receive(_socket, waits: false);
+            return TryReceive(turn, waits: true, out received);
         }
 
-        int received = _spin.Receive(_input, _socket);
-        return received >= 0 ? received : _input.Receive(_socket, waits: true);
+        received = -1;
+        if (left == TimeSpan.Zero)
+        {
+            _connection.EndOverdue();
+            return true;
+        }
+
+        try
+        {
+            received = _batches.Receive(left);
+            return true;
+        }
+        catch (Exception e)
+        {
+            _batches.End(turn, e);
+            return false;
+        }
     }
 
-    /// <summary>Parses what was received, completes calls, and sends what has gathered; false when the turn is lost or over.</summary>
-    /// <param name="turn">This thread's turn.</param>
-    /// <param name="received">The bytes received, 0 at the end; -1 for nothing.</param>
-    /// <param name="thread">The thread, when it is one that only reads.</param>
-    /// <param name="own">The call for which a caller reads, which is completed here and the others elsewhere; null to complete all here.</param>
+    /// <summary>Processes a batch; false when the turn is lost or over, or the peer has to read first.</summary>
     private bool Process(ref long turn, int received, ReaderThread? thread, PendingCall? own)
     {
         if (received < 0)
@@ -269,77 +234,16 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
 
         thread?.Begin(this);
-        ExecutionContext? context = ExecutionContext.Capture();
-        try
-        {
-            _connection.ReadArrived(_input, isEnd: received == 0);
-        }
-        catch (Exception e)
-        {
-            CompleteElsewhere(null);
-            End(turn, e);
-            thread?.End();
-            return false;
-        }
-
-        bool isHeld = true;
-        if (own is not null || thread is null)
-        {
-            CompleteElsewhere(own);
-        }
-        else if (!_completions.IsEmpty)
-        {
-            isHeld = Complete(ref turn);
-        }
-
-        if (context is not null && ExecutionContext.Capture() != context)
-        {
-            // What a handler set for itself is not for the next one: this thread has no task around it that would end with it.
-            ExecutionContext.Restore(context);
-        }
-
-        if (isHeld)
-        {
-            _connection.EndBatch();
-            isHeld = received != 0 ? !TryPause(turn) : EndOfInput(turn);
-        }
-
+        bool isHeld = _batches.Process(ref turn, received, thread, own) && !TryPause(turn);
         thread?.End();
         return isHeld;
     }
 
-    private bool EndOfInput(long turn)
+    /// <summary>Goes on with what a thread had gathered, and was completing, from which the turn was taken.</summary>
+    private void TakeOver()
     {
-        End(turn, new EndOfStreamException("the peer closed the connection"));
-        return false;
-    }
-
-    /// <summary>Completes calls while others may take the turn; false when one has.</summary>
-    private bool Complete(ref long turn)
-    {
-        Move(ref turn, Turn.Completing);
-        while (Volatile.Read(ref _turn) == turn && _completions.Take() is { } call)
-        {
-            try
-            {
-                call.Complete(isInline: true);
-            }
-            catch (Exception e)
-            {
-                // Of a continuation that is no async method's: as unhandled as on the thread pool.
-                ThreadPool.UnsafeQueueUserWorkItem(static error => error.Throw(), ExceptionDispatchInfo.Capture(e), preferLocal: false);
-            }
-        }
-
-        return TryMove(ref turn, Turn.Reading);
-    }
-
-    private void CompleteElsewhere(PendingCall? own)
-    {
-        while (_completions.Take() is { } call)
-        {
-            call.Complete(isInline: call == own);
-        }
+        _batches.CompleteElsewhere(null);
+        _connection.EndBatch();
     }
 
     private bool TryPause(long turn)
@@ -350,7 +254,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
 
         StopPolling();
-        Move(ref turn, Turn.Paused);
+        _turn.Move(ref turn, ReaderTurn.State.Paused);
         _ = ResumeAsync(turn);
         return true;
     }
@@ -358,7 +262,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     private async Task ResumeAsync(long turn)
     {
         await _connection.WaitForRoomAsync(CancellationToken.None).ConfigureAwait(false);
-        if (TryMove(ref turn, Turn.Reading))
+        if (_turn.TryMove(ref turn, ReaderTurn.State.Reading))
         {
             Poll(turn);
         }
@@ -374,7 +278,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
             return;
         }
 
-        Move(ref turn, Turn.Free);
+        _turn.Move(ref turn, ReaderTurn.State.Free);
         if (Interlocked.Exchange(ref _isParked, 1) == 0)
         {
             ReaderWatch.Instance.Park(this);
@@ -390,7 +294,7 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
 
     private void Poll(long turn)
     {
-        _input.ReleaseIfEmpty();
+        _batches.Rest();
         try
         {
             if (!_isWatched)
@@ -401,11 +305,11 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
         catch (Exception e)
         {
-            End(turn, e);
+            _batches.End(turn, e);
             return;
         }
 
-        Move(ref turn, Turn.Polled);
+        _turn.Move(ref turn, ReaderTurn.State.Polled);
         if (!TrySleep())
         {
             ThreadPool.UnsafeQueueUserWorkItem(static reader => reader.ReadOn(), this, preferLocal: false);
@@ -431,8 +335,11 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
     /// <summary>Reads what had come before the poller began to wait.</summary>
     private void ReadOn()
     {
-        long turn = Volatile.Read(ref _turn);
-        if (Of(turn) == Turn.Polled && TryMove(ref turn, Turn.Reading) && TryReceive(ref turn, waits: false, out int received) && Process(ref turn, received, null, null))
+        long turn = _turn.Now;
+        if (ReaderTurn.Of(turn) == ReaderTurn.State.Polled
+            && _turn.TryMove(ref turn, ReaderTurn.State.Reading)
+            && TryReceive(turn, waits: false, out int received)
+            && Process(ref turn, received, null, null))
         {
             Poll(turn);
         }
@@ -456,36 +363,15 @@ internal sealed class DirectReader : IPollTarget, ReaderWatch.IParked
         }
     }
 
-    private void End(long turn, Exception reason)
-    {
-        Move(ref turn, Turn.Ended);
-        _connection.FinishReading(reason);
-    }
-
     private bool IsBusy()
     {
         long now = Environment.TickCount64;
         if (now - _busySince > BusyTime.TotalMilliseconds)
         {
             _busySince = now;
-            _batches = 0;
+            _recent = 0;
         }
 
-        return ++_batches >= BusyBatches;
+        return ++_recent >= BusyBatches;
     }
-
-    /// <summary>Moves on with a turn that nobody can take.</summary>
-    private void Move(ref long turn, Turn next) => Volatile.Write(ref _turn, turn = Next(turn, next));
-
-    /// <summary>Moves on with a turn that others may take at the same time.</summary>
-    private bool TryMove(ref long turn, Turn next)
-    {
-        long moved = Next(turn, next);
-        long found = Interlocked.CompareExchange(ref _turn, moved, turn);
-        bool isMoved = found == turn;
-        turn = isMoved ? moved : found;
-        return isMoved;
-    }
-
-    private static long Next(long turn, Turn next) => (((turn >> TurnBits) + 1) << TurnBits) | (long)next;
 }

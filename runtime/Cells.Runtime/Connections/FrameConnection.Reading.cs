@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Cells.Framing;
 using Cells.Telemetry;
@@ -11,6 +12,9 @@ internal abstract partial class FrameConnection
 {
     /// <summary>Where the body of the frame lies that is being taken in; null for in the connection's own buffer.</summary>
     private IDisposable? _bodyOwner;
+
+    /// <summary>The <see cref="Stopwatch"/> timestamp at which the frames came that are being taken in: one look at the clock for all of them.</summary>
+    protected long ArrivedAt { get; private set; }
 
     /// <summary>Where large bodies can be written to be sent.</summary>
     public IBodyStore BodyStore => Output;
@@ -151,6 +155,7 @@ internal abstract partial class FrameConnection
     private void Parse(ref ReadOnlySequence<byte> buffer)
     {
         Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
+        ArrivedAt = Stopwatch.GetTimestamp();
         while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))
         {
             if (_shared is null)

@@ -46,10 +46,10 @@ internal abstract partial class FrameConnection
 
         _maxFrame = limits.MaxFrame;
         _shared = shared;
-        Output = new FrameOutput(transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault, shared);
+        Output = new FrameOutput(Gate, transport.Output, limits.WriteTimeout, timeProvider, OnOutputFault, shared);
         shared?.Attach(Output, Abort);
-        _liveness = new Liveness(limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
-        _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(idle, timeProvider, OnIdle) : null;
+        _liveness = new Liveness(Gate, limits.PingAfter, limits.DeadAfter, timeProvider, SendPing, Abort);
+        _idle = limits.ConnectionIdle is TimeSpan idle ? new IdleWatch(Gate, idle, timeProvider, OnIdle) : null;
     }
 
     /// <summary>Ends when the connection has ended and everything of it is released. Never fails.</summary>
@@ -78,6 +78,10 @@ internal abstract partial class FrameConnection
 
     /// <summary>The frames on their way to the peer.</summary>
     protected FrameOutput Output { get; }
+
+    /// <summary>Guards what a call changes on its way in or out, so that it takes one lock: the tables of calls, the output, and who counts calls.</summary>
+    /// <remarks>Whoever holds it runs no code of users, and takes no lock but that of shared memory.</remarks>
+    protected Lock Gate { get; } = new();
 
     /// <summary>Whether calls are in flight that this side has sent.</summary>
     public virtual bool HasCalls => true;
@@ -159,14 +163,14 @@ internal abstract partial class FrameConnection
         }
     }
 
-    /// <summary>Counts a call as open: silence is then suspicious.</summary>
+    /// <summary>Counts a call as open: silence is then suspicious. Under the <see cref="Gate"/>.</summary>
     protected void OpenCall()
     {
         _liveness.Open();
         _idle?.Open();
     }
 
-    /// <summary>Counts a call as ended.</summary>
+    /// <summary>Counts a call as ended. Under the <see cref="Gate"/>.</summary>
     protected void CloseCall()
     {
         _liveness.EndOne();
@@ -175,6 +179,11 @@ internal abstract partial class FrameConnection
 
     /// <summary>The connection was without a call for <c>connection_idle</c>; told again after each further such time.</summary>
     protected abstract void OnIdle();
+
+    /// <summary>Ends the calls whose deadlines have passed.</summary>
+    public virtual void EndOverdue()
+    {
+    }
 
     /// <summary>The streams of the call under <paramref name="correlation"/>; null when it has none, or is not in flight.</summary>
     protected abstract CallStreams? FindStreams(uint correlation, out bool isInFlight);

@@ -18,7 +18,7 @@ internal sealed partial class FrameOutput : IBodyStore
     public int StoredFrom => LargeFrom;
 
     /// <summary>The bytes that wait to be handed over.</summary>
-    private int Waiting => _filled + _largeBytes;
+    private int Waiting => Volatile.Read(ref _filled) + Volatile.Read(ref _largeBytes);
 
     /// <inheritdoc/>
     public BodyRoom? TryReserve(int size)

@@ -1,15 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Cells.Framing;
-using Cells.Transports;
 using Cells.Transports.SharedMemory;
 
 namespace Cells.Connections;
 
-/// <summary>Collects frames from any thread and sends them in order, one flush for all that has gathered.</summary>
+/// <summary>Collects frames from any thread, in order, until a flush takes all that has gathered.</summary>
 /// <remarks>
-/// Nobody waits in here: whoever finds no flush running starts one, and what cannot be sent at once is sent from elsewhere.
-/// A reader therefore never blocks in send. Memory is bounded by those who append: they await <see cref="WaitForRoomAsync"/> first.
+/// Nobody waits in here: whoever finds no flush running starts one (<see cref="FrameFlush"/>).
+/// Memory is bounded by those who append: they await <see cref="WaitForRoomAsync"/> first.
 /// </remarks>
 internal sealed partial class FrameOutput
 {
@@ -20,15 +19,9 @@ internal sealed partial class FrameOutput
 
     private const int HighWater = 1024 * 1024;
 
-    /// <summary>Rounds that one thread sends for others before it hands over.</summary>
-    private const int MostRounds = 8;
-
-    private readonly Lock _gate = new();
-    private readonly PipeWriter _writer;
+    private readonly Lock _gate;
     private readonly SharedMemoryLane? _shared;
-    private readonly TimeProvider _clock;
-    private readonly TimeSpan _writeTimeout;
-    private readonly Action<Exception> _onFault;
+    private readonly FrameFlush _flush;
     private byte[] _filling = [];
     private int _filled;
     private int _usual;
@@ -40,31 +33,25 @@ internal sealed partial class FrameOutput
     private TaskCompletionSource? _changed;
 
     /// <summary>Creates the output of one connection.</summary>
+    /// <param name="gate">The connection's.</param>
     /// <param name="writer">Where frames go.</param>
     /// <param name="writeTimeout">The time in which the peer must take some bytes, where there are any.</param>
     /// <param name="timeProvider">The clock of that time.</param>
     /// <param name="onFault">Told once when sending fails or takes too long; must close the connection, which ends a pending send.</param>
     /// <param name="shared">Where large bodies go; null for over the writer, like all others.</param>
-    public FrameOutput(PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault, SharedMemoryLane? shared = null)
+    public FrameOutput(
+        Lock gate, PipeWriter writer, TimeSpan writeTimeout, TimeProvider timeProvider, Action<Exception> onFault, SharedMemoryLane? shared = null)
     {
+        _gate = gate;
         _shared = shared;
-        _writer = writer;
-        _writeTimeout = writeTimeout;
-        _clock = timeProvider;
-        _onFault = onFault;
+        _flush = new FrameFlush(this, writer, shared, writeTimeout, timeProvider, onFault);
     }
 
     /// <summary>Whether so much waits to be sent that nobody should add to it.</summary>
-    public bool IsFull
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return Waiting > HighWater && !_isClosed;
-            }
-        }
-    }
+    public bool IsFull => Waiting > HighWater && !Volatile.Read(ref _isClosed);
+
+    /// <summary>The bytes that a flush has taken so far.</summary>
+    public long HandedOver => Volatile.Read(ref _handedOver);
 
     /// <summary>The bytes that wait behind those that are being sent.</summary>
     public int QueuedBytes
@@ -89,36 +76,43 @@ internal sealed partial class FrameOutput
     {
         lock (_gate)
         {
-            if (_isClosed)
-            {
-                return false;
-            }
-
-            if (_shared is { } shared && shared.Stores(type, body.Length) && TryStore(shared, body))
-            {
-                body = [];
-            }
-
-            int size = FrameHeader.Size + body.Length;
-            FrameHeader header = new(type, flags, call, correlation, body.Length);
-            pending?.Sent(++_requests, _appended);
-            if (_rooms.Count > 0 && TakeRoom(body) is { } large)
-            {
-                header.Write(large);
-                AppendLarge(large, size);
-            }
-            else
-            {
-                Reserve(size);
-                Span<byte> target = _filling.AsSpan(_filled, size);
-                header.Write(target);
-                body.CopyTo(target[FrameHeader.Size..]);
-                _filled += size;
-            }
-
-            _appended += size;
-            return true;
+            return TryAppendUnderGate(type, flags, call, correlation, body, pending);
         }
+    }
+
+    /// <summary>Appends one frame like <see cref="TryAppend"/>, for those who hold the gate.</summary>
+    /// <inheritdoc cref="TryAppend"/>
+    public bool TryAppendUnderGate(FrameType type, FrameFlags flags, ushort call, uint correlation, ReadOnlySpan<byte> body, PendingCall? pending = null)
+    {
+        if (_isClosed)
+        {
+            return false;
+        }
+
+        if (_shared is { } shared && shared.Stores(type, body.Length) && TryStore(shared, body))
+        {
+            body = [];
+        }
+
+        int size = FrameHeader.Size + body.Length;
+        FrameHeader header = new(type, flags, call, correlation, body.Length);
+        pending?.Sent(++_requests, _appended);
+        if (_rooms.Count > 0 && TakeRoom(body) is { } large)
+        {
+            header.Write(large);
+            AppendLarge(large, size);
+        }
+        else
+        {
+            Reserve(size);
+            Span<byte> target = _filling.AsSpan(_filled, size);
+            header.Write(target);
+            body.CopyTo(target[FrameHeader.Size..]);
+            _filled += size;
+        }
+
+        _appended += size;
+        return true;
     }
 
     /// <summary>Whether any byte of a frame that starts at <paramref name="offset"/> may have left.</summary>
@@ -143,7 +137,44 @@ internal sealed partial class FrameOutput
             _isFlushing = true;
         }
 
-        FlushAll();
+        _flush.Run();
+    }
+
+    /// <summary>Takes what has gathered; false, and the flush is over, when that is nothing. The array goes back to the shared pool.</summary>
+    public bool TryTake(out ArraySegment<byte> taken)
+    {
+        lock (_gate)
+        {
+            taken = default;
+            if (Waiting == 0 || _isClosed)
+            {
+                _isFlushing = false;
+                if (_isClosed)
+                {
+                    Release();
+                }
+
+                NotifyChange();
+                return false;
+            }
+
+            if (_large.TryDequeue(out LargeFrame? large))
+            {
+                taken = large.Bytes;
+                _largeBytes -= taken.Count;
+            }
+            else
+            {
+                taken = new ArraySegment<byte>(_filling, 0, _filled);
+                _usual = Math.Min(_filled, LargestUsual);
+                _filling = [];
+                _filled = 0;
+            }
+
+            _handedOver += taken.Count;
+            NotifyChange();
+            return true;
+        }
     }
 
     /// <summary>Waits until appending is welcome again, or the connection is closed.</summary>
@@ -184,87 +215,7 @@ internal sealed partial class FrameOutput
             NotifyChange();
         }
 
-        _writeTimer?.Dispose();
-    }
-
-    /// <summary>Sends as long as the peer takes all of it at once, which it nearly always does.</summary>
-    private void FlushAll()
-    {
-        int rounds = 0;
-        while (TakeFilled(out ArraySegment<byte> taken))
-        {
-            int sent = 0;
-            // A reader that sends for others must get back to reading.
-            if (++rounds > MostRounds || !TrySend(taken, out sent))
-            {
-                _ = FlushAllAsync(taken, sent, isHandedOver: rounds > MostRounds);
-                return;
-            }
-
-            ArrayPool<byte>.Shared.Return(taken.Array!);
-        }
-    }
-
-    /// <summary>Sends frames without waiting; false when some are left to be sent otherwise.</summary>
-    private bool TrySend(ArraySegment<byte> frames, out int sent)
-    {
-        sent = 0;
-        if (_writer is not SocketPipeWriter socket || _shared?.LooksAt(frames.Count) == true)
-        {
-            return false;
-        }
-
-        try
-        {
-            sent = socket.TrySend(frames);
-            return sent == frames.Count;
-        }
-        catch (Exception e)
-        {
-            _onFault(e);
-            Close();
-            return true;
-        }
-    }
-
-    private async Task FlushAllAsync(ArraySegment<byte> taken, int sent, bool isHandedOver)
-    {
-        int rounds = isHandedOver ? MostRounds : 0;
-        do
-        {
-            if (++rounds > MostRounds)
-            {
-                rounds = 0;
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            }
-
-            try
-            {
-                // What begins within a frame is nothing that could be stored.
-                ReadOnlyMemory<byte> frames = taken.AsMemory(sent);
-                ValueTask<FlushResult> flush = (sent == 0 ? _shared?.WriteAsync(_writer, frames) : null) ?? _writer.WriteAsync(frames, CancellationToken.None);
-                sent = 0;
-                if (flush.IsCompletedSuccessfully)
-                {
-                    flush.GetAwaiter().GetResult();
-                }
-                else
-                {
-                    StartWriteTimer();
-                    await flush.ConfigureAwait(false);
-                    StopWriteTimer();
-                }
-            }
-            catch (Exception e)
-            {
-                _onFault(e);
-                Close();
-            }
-
-            // An idle connection keeps nothing; the pool is as near as a field.
-            ArrayPool<byte>.Shared.Return(taken.Array!);
-        }
-        while (TakeFilled(out taken));
+        _flush.Close();
     }
 
     /// <summary>Appends the frame that says where in shared memory the body of the next one is.</summary>
@@ -275,42 +226,6 @@ internal sealed partial class FrameOutput
         _filled += size;
         _appended += size;
         return size > 0;
-    }
-
-    private bool TakeFilled(out ArraySegment<byte> taken)
-    {
-        lock (_gate)
-        {
-            taken = default;
-            if (Waiting == 0 || _isClosed)
-            {
-                _isFlushing = false;
-                if (_isClosed)
-                {
-                    Release();
-                }
-
-                NotifyChange();
-                return false;
-            }
-
-            if (_large.TryDequeue(out LargeFrame? large))
-            {
-                taken = large.Bytes;
-                _largeBytes -= taken.Count;
-            }
-            else
-            {
-                taken = new ArraySegment<byte>(_filling, 0, _filled);
-                _usual = Math.Min(_filled, LargestUsual);
-                _filling = [];
-                _filled = 0;
-            }
-
-            _handedOver += taken.Count;
-            NotifyChange();
-            return true;
-        }
     }
 
     private Task? NextChange(Func<FrameOutput, bool> isWaiting)

@@ -3,7 +3,7 @@ namespace Cells.Connections;
 /// <summary>Finds a connection that has been without a call for a time.</summary>
 internal sealed class IdleWatch : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate;
     private readonly TimeSpan _after;
     private readonly TimeProvider _clock;
     private readonly Action _onIdle;
@@ -13,11 +13,13 @@ internal sealed class IdleWatch : IDisposable
     private bool _isClosed;
 
     /// <summary>Watches one connection.</summary>
+    /// <param name="gate">The connection's.</param>
     /// <param name="after">The time without a call; <paramref name="onIdle"/> is told again after each further one.</param>
     /// <param name="clock">The clock of that time.</param>
     /// <param name="onIdle">Told on a timer's thread. A call may open at the same time.</param>
-    public IdleWatch(TimeSpan after, TimeProvider clock, Action onIdle)
+    public IdleWatch(Lock gate, TimeSpan after, TimeProvider clock, Action onIdle)
     {
+        _gate = gate;
         _after = after;
         _clock = clock;
         _onIdle = onIdle;
@@ -25,24 +27,15 @@ internal sealed class IdleWatch : IDisposable
         _timer = clock.CreateTimer(static watch => ((IdleWatch)watch!).Check(), this, after, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A call has opened.</summary>
-    public void Open()
-    {
-        lock (_gate)
-        {
-            _open++;
-        }
-    }
+    /// <summary>A call has opened. Under the gate.</summary>
+    public void Open() => _open++;
 
-    /// <summary>A call has ended.</summary>
+    /// <summary>A call has ended. Under the gate.</summary>
     public void EndOne()
     {
-        lock (_gate)
+        if (--_open == 0)
         {
-            if (--_open == 0)
-            {
-                _since = _clock.GetTimestamp();
-            }
+            _since = _clock.GetTimestamp();
         }
     }
 

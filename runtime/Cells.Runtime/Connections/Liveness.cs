@@ -3,7 +3,7 @@ namespace Cells.Connections;
 /// <summary>Finds a peer that is silent while calls are open. An idle connection is never pinged.</summary>
 internal sealed class Liveness
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate;
     private readonly TimeSpan _pingAfter;
     private readonly TimeSpan _deadAfter;
     private readonly TimeProvider _clock;
@@ -17,13 +17,15 @@ internal sealed class Liveness
     private bool _isClosed;
 
     /// <summary>Watches one connection.</summary>
+    /// <param name="gate">The connection's.</param>
     /// <param name="pingAfter">The silence after which the peer is asked.</param>
     /// <param name="deadAfter">The further silence that means it is dead.</param>
     /// <param name="clock">The clock of both.</param>
     /// <param name="ping">Asks the peer.</param>
     /// <param name="onDead">Ends the connection.</param>
-    public Liveness(TimeSpan pingAfter, TimeSpan deadAfter, TimeProvider clock, Action ping, Action<Exception> onDead)
+    public Liveness(Lock gate, TimeSpan pingAfter, TimeSpan deadAfter, TimeProvider clock, Action ping, Action<Exception> onDead)
     {
+        _gate = gate;
         _pingAfter = pingAfter;
         _deadAfter = deadAfter;
         _clock = clock;
@@ -40,30 +42,21 @@ internal sealed class Liveness
         _isAsked = false;
     }
 
-    /// <summary>A call has opened.</summary>
+    /// <summary>A call has opened. Under the gate.</summary>
     public void Open()
     {
-        lock (_gate)
+        if (_open++ == 0 && !_isArmed && !_isClosed)
         {
-            if (_open++ == 0 && !_isArmed && !_isClosed)
-            {
-                // The silence before the first call says nothing.
-                Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
-                _isArmed = true;
-                _isAsked = false;
-                _timer.Change(_pingAfter, Timeout.InfiniteTimeSpan);
-            }
+            // The silence before the first call says nothing.
+            Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
+            _isArmed = true;
+            _isAsked = false;
+            _timer.Change(_pingAfter, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>A call has ended.</summary>
-    public void EndOne()
-    {
-        lock (_gate)
-        {
-            _open--;
-        }
-    }
+    /// <summary>A call has ended. Under the gate.</summary>
+    public void EndOne() => _open--;
 
     /// <summary>Stops watching.</summary>
     public void Close()

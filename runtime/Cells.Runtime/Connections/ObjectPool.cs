@@ -1,10 +1,15 @@
 namespace Cells.Connections;
 
-/// <summary>Keeps a bounded number of objects for reuse.</summary>
+/// <summary>Keeps a bounded number of objects for reuse: a few for each thread, and more for all.</summary>
 internal sealed class ObjectPool<T>
     where T : class
 {
     private const int MostKept = 256;
+    private const int MostOwn = 16;
+
+    // One pool for each type: what threads keep is the type's.
+    [ThreadStatic]
+    private static Kept? _own;
 
     private readonly Lock _gate = new();
     private readonly Stack<T> _kept = new();
@@ -12,6 +17,16 @@ internal sealed class ObjectPool<T>
     /// <summary>A kept object, or null.</summary>
     public T? TryTake()
     {
+        if (_own is { Count: > 0 } own)
+        {
+            return own.Items[--own.Count];
+        }
+
+        if (_kept.Count == 0)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             return _kept.TryPop(out T? item) ? item : null;
@@ -21,6 +36,13 @@ internal sealed class ObjectPool<T>
     /// <summary>Keeps <paramref name="item"/> unless enough are kept.</summary>
     public void Return(T item)
     {
+        Kept own = _own ??= new();
+        if (own.Count < MostOwn)
+        {
+            own.Items[own.Count++] = item;
+            return;
+        }
+
         lock (_gate)
         {
             if (_kept.Count < MostKept)
@@ -28,5 +50,12 @@ internal sealed class ObjectPool<T>
                 _kept.Push(item);
             }
         }
+    }
+
+    private sealed class Kept
+    {
+        public T[] Items { get; } = new T[MostOwn];
+
+        public int Count { get; set; }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cells.Framing;
-using Cells.Hosting;
 
 namespace Cells.Connections;
 
@@ -52,7 +51,7 @@ internal readonly struct OutgoingCall
     /// <param name="cancellationToken">The caller's own cancellation.</param>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the chain of calls is a loop.</exception>
     public static OutgoingCall Begin(CellContract contract, CallDescriptor call, CallOptions options, TimeProvider clock, CancellationToken cancellationToken)
-        => Begin(contract.Name, call, options, ServerCall.Current, clock, cancellationToken);
+        => Begin(contract.Name, call, options, AmbientCall.Current, clock, cancellationToken);
 
     /// <summary>Starts a call that is made for <paramref name="parent"/>.</summary>
     /// <param name="contract">The name of what is called.</param>
@@ -66,12 +65,7 @@ internal readonly struct OutgoingCall
         string contract, CallDescriptor call, CallOptions options, IHandledCall? parent, TimeProvider clock, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Deadline deadline = (options.Deadline, call.DeadlineMs) switch
-        {
-            ({ } own, _) => own == Timeout.InfiniteTimeSpan ? default : Deadline.After(own, clock),
-            (null, > 0) => Deadline.After(TimeSpan.FromMilliseconds(call.DeadlineMs), clock),
-            _ => default,
-        };
+        Deadline deadline = DeadlineOf(call, options, clock);
         if (parent is null)
         {
             return new OutgoingCall(contract, call, options, deadline, null, null, cancellationToken);
@@ -100,11 +94,23 @@ internal readonly struct OutgoingCall
         return new OutgoingCall(contract, call, options, deadline, parent, linked, linked.Token);
     }
 
+    /// <summary>A call that takes nothing along but its deadline.</summary>
+    public static OutgoingCall Plain(CellContract contract, CallDescriptor call, Deadline deadline, CancellationToken cancellationToken)
+        => new(contract.Name, call, CallOptions.None, deadline, null, null, cancellationToken);
+
+    /// <summary>When a call that starts now is over, for itself.</summary>
+    public static Deadline DeadlineOf(CallDescriptor call, CallOptions options, TimeProvider clock) => (options.Deadline, call.DeadlineMs) switch
+    {
+        ({ } own, _) => own == Timeout.InfiniteTimeSpan ? default : Deadline.After(own, clock),
+        (null, > 0) => Deadline.After(TimeSpan.FromMilliseconds(call.DeadlineMs), clock),
+        _ => default,
+    };
+
     /// <summary>What travels beside the payload; the deadline counts from now.</summary>
     /// <param name="key">The key by which duplicates are found, or null.</param>
     public CallMetadata MetadataWith(string? key)
         => Deadline.WireMilliseconds is null && _chain.Count == 0 && TraceParent is null && _user.Count == 0 && key is null
-            ? CallMetadata.None
+            ? default
             : new CallMetadata { DeadlineMs = Deadline.WireMilliseconds, Chain = _chain, TraceParent = TraceParent, TraceState = TraceState, User = _user, IdempotencyKey = key };
 
     /// <summary>Releases what the call held.</summary>

@@ -49,8 +49,8 @@ internal abstract class PendingCall
     /// <summary>Whether the answer is kept for as long as its bytes are used.</summary>
     protected bool IsLeased => Received?.Lease is not null;
 
-    /// <summary>The next call in the <see cref="CompletionQueue"/> that this one is in.</summary>
-    public PendingCall? NextCompleted { get; set; }
+    /// <summary>When the call is over. Set before it is added to a table.</summary>
+    public Deadline Deadline { get; set; }
 
     /// <summary>The request has its place in the output. Called under the output's lock.</summary>
     public void Sent(long sequence, long offset)
@@ -72,8 +72,8 @@ internal abstract class PendingCall
     /// <param name="isInline">On this thread.</param>
     public abstract void Complete(bool isInline);
 
-    /// <summary>Ends the call when the deadline passes or the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
-    public abstract void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken);
+    /// <summary>Ends the call when the caller cancels. After the request is appended, so that a cancel frame follows it.</summary>
+    public abstract void Watch(IPendingCallOwner owner, CancellationToken cancellationToken);
 
     /// <summary>The call's own side has ended it: what has come of its items is dropped.</summary>
     public void Abandon(Exception error)
@@ -85,12 +85,20 @@ internal abstract class PendingCall
     /// <summary>Begins a use.</summary>
     protected void Begin(string contract, string call)
     {
-        Received = null;
         _contract = contract;
         _call = call;
         Plan = null;
         Sequence = long.MaxValue;
         Offset = long.MaxValue;
+    }
+
+    /// <summary>Ends a use.</summary>
+    protected void Clear()
+    {
+        Streams = null;
+        Callbacks = null;
+        Callback = null;
+        Received = null;
     }
 }
 
@@ -99,7 +107,7 @@ internal abstract class PendingCall
 /// Answer, deadline, cancellation and the connection's end race: whoever removes the call from the table completes it. There is no flag here,
 /// so a late loser cannot touch the next use of this object.
 /// </remarks>
-internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSource<TResult>
+internal class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSource<TResult>, IValueTaskSource
     where TDecoder : struct, IResponseDecoder<TResult>
 {
     private static readonly ObjectPool<PendingCall<TResult, TDecoder>> Pool = new();
@@ -110,9 +118,6 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     private IPendingCallOwner? _owner;
     private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
-    private ITimer? _timer;
-    private TimeProvider _clock = TimeProvider.System;
-    private long _due = long.MaxValue;
 
     /// <summary>An unused call.</summary>
     public static PendingCall<TResult, TDecoder> Rent(string contract, string name)
@@ -125,26 +130,18 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
     /// <summary>The result, to be awaited once.</summary>
     public ValueTask<TResult> AsValueTask() => new(this, _core.Version);
 
+    /// <summary>The end of the call, to be awaited once, in the place of the result.</summary>
+    public ValueTask AsEnd() => new(this, _core.Version);
+
     /// <inheritdoc/>
-    public override void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken)
+    public override void Watch(IPendingCallOwner owner, CancellationToken cancellationToken)
     {
-        _owner = owner;
-        _token = cancellationToken;
-        if (deadline.Timestamp is long due)
+        if (cancellationToken.CanBeCanceled)
         {
-            if (_timer is null || _clock != deadline.Clock)
-            {
-                _timer?.Dispose();
-                _clock = deadline.Clock;
-                _timer = _clock.CreateTimer(
-                    static call => ((PendingCall<TResult, TDecoder>)call!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            }
-
-            Volatile.Write(ref _due, due);
-            Arm(due);
+            _owner = owner;
+            _token = cancellationToken;
+            _cancellation = cancellationToken.UnsafeRegister(static call => ((PendingCall<TResult, TDecoder>)call!).OnCancelled(), this);
         }
-
-        _cancellation = cancellationToken.UnsafeRegister(static call => ((PendingCall<TResult, TDecoder>)call!).OnCancelled(), this);
     }
 
     /// <inheritdoc/>
@@ -196,7 +193,34 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         _core.SetResult(result);
     }
 
-    TResult IValueTaskSource<TResult>.GetResult(short token)
+    TResult IValueTaskSource<TResult>.GetResult(short token) => GetResult(token);
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _core.GetStatus(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _core.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Keeps the object for another call.</summary>
+    protected virtual void Return() => Pool.Return(this);
+
+    /// <summary>The call has its result, or has failed, and what it is awaited by is told.</summary>
+    /// <param name="error">Why it has failed; null where it has not.</param>
+    /// <param name="result">Its result.</param>
+    protected void CompleteWith(Exception? error, TResult? result)
+    {
+        _error = error;
+        _result = result;
+        Complete(isInline: false);
+    }
+
+    private TResult GetResult(short token)
     {
         try
         {
@@ -204,29 +228,19 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         }
         finally
         {
-            _cancellation.Dispose(); // waits for a running callback: none may outlive this use
-            _cancellation = default;
-            if (_due != long.MaxValue)
+            if (_owner is not null)
             {
-                Volatile.Write(ref _due, long.MaxValue);
-                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _cancellation.Dispose(); // waits for a running callback: none may outlive this use
+                _cancellation = default;
+                _token = default;
+                _owner = null;
             }
 
-            _owner = null;
-            Streams = null;
-            Callbacks = null;
-            Callback = null;
-            _token = default;
-            Received = null;
+            Clear();
             _core.Reset();
-            Pool.Return(this);
+            Return();
         }
     }
-
-    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _core.GetStatus(token);
-
-    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-        => _core.OnCompleted(continuation, state, token, flags);
 
     private void End(CompletionQueue? queue)
     {
@@ -265,37 +279,5 @@ internal sealed class PendingCall<TResult, TDecoder> : PendingCall, IValueTaskSo
         {
             Abandon(new OperationCanceledException(_token));
         }
-    }
-
-    private void OnTimer()
-    {
-        // A timer of an earlier use may fire late. The correlation is read first: with that of an earlier use nothing is found in the table,
-        // and with that of this use the due time is this use's, too.
-        uint correlation = Correlation;
-        long due = Volatile.Read(ref _due);
-        if (due == long.MaxValue)
-        {
-            return;
-        }
-
-        if (_clock.GetTimestamp() < due)
-        {
-            Arm(due);
-        }
-        else if (_owner is { } owner && owner.TryAbandon(this, correlation))
-        {
-            Abandon(new CellException(CellStatus.DeadlineExceeded, $"{Name}: the deadline passed before the answer")
-            {
-                Outcome = CallOutcome.Unknown,
-                Call = Name,
-            });
-        }
-    }
-
-    // Timers count whole milliseconds and may fire early by a part of one.
-    private void Arm(long due)
-    {
-        TimeSpan left = _clock.GetElapsedTime(_clock.GetTimestamp(), due);
-        _timer!.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

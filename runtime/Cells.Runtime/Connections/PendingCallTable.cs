@@ -7,21 +7,22 @@ namespace Cells.Connections;
 /// <summary>The calls in flight on one connection, by correlation.</summary>
 /// <remarks>
 /// A correlation is a slot (the low 16 bits), the slot's generation (the next 15) and the side that opened the call (bit 31, set by the accepting side),
-/// so a late answer does not hit a slot's next call. Whoever removes a call completes it.
+/// so a late answer does not hit a slot's next call. Whoever removes a call completes it. Where nothing else is said, methods take the gate themselves.
 /// </remarks>
+/// <param name="gate">The connection's.</param>
 /// <param name="openedByServer">Whether the accepting side opens the calls.</param>
-internal sealed class PendingCallTable(bool openedByServer = false)
+internal sealed class PendingCallTable(Lock gate, bool openedByServer = false)
 {
     private const int SlotBits = 16;
     private const uint SlotMask = (1u << SlotBits) - 1;
     private const int MostGenerations = 0x7FFF;
     private const int FirstSize = 8;
 
-    private readonly Lock _gate = new();
     private readonly uint _side = openedByServer ? 1u << 31 : 0;
-    private readonly Stack<int> _free = new();
     private PendingCall?[] _calls = new PendingCall?[FirstSize];
     private ushort[] _generations = new ushort[FirstSize];
+    private int[] _free = new int[FirstSize];
+    private int _freeCount;
     private HashSet<uint>? _abandoned;
     private int _used;
     private bool _isClosed;
@@ -31,9 +32,9 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return _used - _free.Count;
+                return _used - _freeCount;
             }
         }
     }
@@ -43,65 +44,52 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
                 return _calls.Count(static call => call?.Streams is not null);
             }
         }
     }
 
-    /// <summary>Adds a call and gives it its correlation; false when the table is closed.</summary>
+    /// <summary>Adds a call and gives it its correlation; false when the table is closed. Under the gate.</summary>
     /// <remarks>The caller sees to it that there are at most <see cref="CellLimits.LargestInflight"/>.</remarks>
     public bool TryAdd(PendingCall call)
     {
-        lock (_gate)
+        if (_isClosed)
         {
-            if (_isClosed)
-            {
-                return false;
-            }
-
-            if (!_free.TryPop(out int slot))
-            {
-                slot = _used++;
-                if (slot == _calls.Length)
-                {
-                    Array.Resize(ref _calls, 2 * slot);
-                    Array.Resize(ref _generations, 2 * slot);
-                }
-            }
-
-            // Never 0: correlation 0 names the connection.
-            _generations[slot] = (ushort)((_generations[slot] % MostGenerations) + 1);
-            call.Correlation = _side | ((uint)_generations[slot] << SlotBits) | (uint)slot;
-            _calls[slot] = call;
-            return true;
+            return false;
         }
+
+        int slot = _freeCount > 0 ? _free[--_freeCount] : AddSlot();
+        // Never 0: correlation 0 names the connection.
+        int generation = _generations[slot];
+        generation = generation == MostGenerations ? 1 : generation + 1;
+        _generations[slot] = (ushort)generation;
+        call.Correlation = _side | ((uint)generation << SlotBits) | (uint)slot;
+        _calls[slot] = call;
+        return true;
     }
 
-    /// <summary>Removes the call with <paramref name="correlation"/>, which is answered; null when nobody waits for it.</summary>
+    /// <summary>Removes the call with <paramref name="correlation"/>, which is answered; null when nobody waits for it. Under the gate.</summary>
     /// <param name="correlation">The correlation of the answer.</param>
     /// <param name="freesPlace">Whether the call was in flight at the peer, also where nobody waits for it any more: its place is free now.</param>
     public PendingCall? Remove(uint correlation, out bool freesPlace)
     {
-        lock (_gate)
+        if (Find(correlation) is { } call)
         {
-            if (Find(correlation) is { } call)
-            {
-                freesPlace = true;
-                return RemoveAt((int)(correlation & SlotMask), call);
-            }
-
-            freesPlace = _abandoned?.Remove(correlation) == true;
-            return null;
+            freesPlace = true;
+            return RemoveAt((int)(correlation & SlotMask), call);
         }
+
+        freesPlace = _abandoned?.Remove(correlation) == true;
+        return null;
     }
 
     /// <summary>The streams of the call with <paramref name="correlation"/>; null when it has none, or is not in flight.</summary>
     /// <remarks>Found under the lock: calls are pooled, and one that has been removed may be another by now.</remarks>
     public CallStreams? FindStreams(uint correlation, out bool isInFlight)
     {
-        lock (_gate)
+        lock (gate)
         {
             PendingCall? call = Find(correlation);
             isInFlight = call is not null;
@@ -113,7 +101,7 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     /// <inheritdoc cref="FindStreams" path="/remarks"/>
     public PassedCallbacks? FindCallbacks(uint correlation)
     {
-        lock (_gate)
+        lock (gate)
         {
             return Find(correlation)?.Callbacks;
         }
@@ -122,31 +110,28 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     /// <summary>Whether <paramref name="call"/> is in flight under <paramref name="correlation"/>.</summary>
     public bool IsInFlight(PendingCall call, uint correlation)
     {
-        lock (_gate)
+        lock (gate)
         {
             return Find(correlation) == call;
         }
     }
 
-    /// <summary>Removes <paramref name="call"/> if it is in flight under <paramref name="correlation"/>.</summary>
+    /// <summary>Removes <paramref name="call"/> if it is in flight under <paramref name="correlation"/>. Under the gate.</summary>
     public bool TryRemove(PendingCall call, uint correlation)
     {
-        lock (_gate)
+        if (Find(correlation) != call)
         {
-            if (Find(correlation) != call)
-            {
-                return false;
-            }
-
-            RemoveAt((int)(correlation & SlotMask), call);
-            return true;
+            return false;
         }
+
+        RemoveAt((int)(correlation & SlotMask), call);
+        return true;
     }
 
     /// <summary>Removes <paramref name="call"/> like <see cref="TryRemove"/>. The peer counts it until it has answered: so long its place is taken.</summary>
     public bool TryAbandon(PendingCall call, uint correlation)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (Find(correlation) != call)
             {
@@ -161,13 +146,36 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     /// <summary>Removes the calls that were sent after the first <paramref name="accepted"/>.</summary>
     public List<PendingCall> RemoveSentAfter(long accepted) => RemoveWhere(call => call.Sequence > accepted, RemoveAt);
 
+    /// <summary>Removes the calls whose deadlines on <paramref name="clock"/> have passed, as <see cref="TryAbandon"/> does.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="next">The earliest of the other deadlines on it; the largest number for none.</param>
+    public List<PendingCall> AbandonOverdue(TimeProvider clock, out long next)
+    {
+        long now = clock.GetTimestamp();
+        long earliest = long.MaxValue;
+        List<PendingCall> overdue = RemoveWhere(
+            call =>
+            {
+                if (call.Deadline.Timestamp is not long due || call.Deadline.Clock != clock)
+                {
+                    return false;
+                }
+
+                earliest = due > now ? Math.Min(earliest, due) : earliest;
+                return due <= now;
+            },
+            AbandonAt);
+        next = earliest;
+        return overdue;
+    }
+
     /// <summary>Removes the callbacks that <paramref name="parent"/> passed, as <see cref="TryAbandon"/> does.</summary>
     public List<PendingCall> AbandonOf(ServerCall parent) => RemoveWhere(call => call.Callback?.Call == parent, AbandonAt);
 
     /// <summary>Removes all calls and takes no more.</summary>
     public List<PendingCall> Close()
     {
-        lock (_gate)
+        lock (gate)
         {
             _isClosed = true;
             return RemoveWhere(static _ => true, RemoveAt);
@@ -177,9 +185,9 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     /// <summary>Takes no more calls, unless there are any; false when there are.</summary>
     public bool TryCloseEmpty()
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_used > _free.Count)
+            if (_used > _freeCount)
             {
                 return false;
             }
@@ -189,10 +197,23 @@ internal sealed class PendingCallTable(bool openedByServer = false)
         }
     }
 
+    private int AddSlot()
+    {
+        int slot = _used++;
+        if (slot == _calls.Length)
+        {
+            Array.Resize(ref _calls, 2 * slot);
+            Array.Resize(ref _generations, 2 * slot);
+            Array.Resize(ref _free, 2 * slot);
+        }
+
+        return slot;
+    }
+
     private List<PendingCall> RemoveWhere(Predicate<PendingCall> condition, Func<int, PendingCall, PendingCall> remove)
     {
         List<PendingCall> removed = [];
-        lock (_gate)
+        lock (gate)
         {
             for (int slot = 0; slot < _used; slot++)
             {
@@ -221,7 +242,7 @@ internal sealed class PendingCallTable(bool openedByServer = false)
     private PendingCall RemoveAt(int slot, PendingCall call)
     {
         _calls[slot] = null;
-        _free.Push(slot);
+        _free[_freeCount++] = slot;
         return call;
     }
 }

@@ -16,7 +16,7 @@ internal static class RequestEncoder
     /// <returns>The frame's flags.</returns>
     /// <exception cref="CellException">It cannot be sent; the call was not executed.</exception>
     public static FrameFlags Encode<TBody>(
-        string contract, string call, in TBody body, CallMetadata metadata, PayloadBuffer buffer, int maxFrame, string peer)
+        string contract, string call, in TBody body, in CallMetadata metadata, PayloadBuffer buffer, int maxFrame, string peer)
         where TBody : struct, IRequestBody
     {
         FrameFlags flags = FrameFlags.None;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cells.Hosting;
 using Cells.Telemetry;
 
@@ -14,9 +13,6 @@ internal sealed partial class ServerConnection
 
     /// <summary>Whether the connection is for <paramref name="dispatcher"/>'s contract.</summary>
     public bool Serves(CellDispatcher dispatcher) => _dispatcher == dispatcher;
-
-    /// <summary>A call has come in.</summary>
-    private static void Begin(ServerCall call) => call.StartedAt = Stopwatch.GetTimestamp();
 
     /// <summary>A call has its answer.</summary>
     private void Count(ServerCall call, bool isError = false) => _tally.Add(call.StartedAt, isError, call.HasStreams);

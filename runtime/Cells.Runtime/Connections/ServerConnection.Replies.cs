@@ -20,12 +20,11 @@ internal sealed partial class ServerConnection
         if (metadata is null && call.Keyed is null)
         {
             CheckSize(payload.Length);
-            if (TryEnd(call))
+            if (call.TryEnd())
             {
                 Count(call);
                 call.Observation?.Succeed();
-                Send(FrameType.Response, call.Number, call.Correlation, payload);
-                CheckDrained();
+                End(call, FrameType.Response, FrameFlags.None, payload);
             }
 
             return;
@@ -33,25 +32,23 @@ internal sealed partial class ServerConnection
 
         using PayloadBuffer body = Frame(metadata, payload);
         CheckSize(body.Length);
-        if (TryEnd(call))
+        if (call.TryEnd())
         {
             Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply(call.Keyed is null ? [] : payload.ToArray(), null, metadata));
-            Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
-            CheckDrained();
+            End(call, FrameType.Response, FlagsOf(metadata), body.WrittenSpan);
         }
     }
 
     /// <summary>Answers a duplicate as the first call of its key was.</summary>
     public void Answer(ServerCall duplicate, StoredReply reply)
     {
-        if (TryEnd(duplicate))
+        if (duplicate.TryEnd())
         {
             Count(duplicate, isError: reply.Error is not null);
             duplicate.Observation?.Answer(reply.Error?.Status, reply.Error?.ErrorId);
-            SendReply(duplicate, reply);
-            CheckDrained();
+            EndAs(duplicate, reply);
         }
     }
 
@@ -60,13 +57,12 @@ internal sealed partial class ServerConnection
     {
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         using PayloadBuffer body = Frame(metadata, []);
-        if (TryEnd(call))
+        if (call.TryEnd())
         {
             Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply([], null, metadata));
-            Send(FrameType.StreamEnd, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(metadata));
-            CheckDrained();
+            End(call, FrameType.StreamEnd, FlagsOf(metadata), body.WrittenSpan);
         }
     }
 
@@ -79,13 +75,12 @@ internal sealed partial class ServerConnection
         }
 
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
-        if (TryEnd(call))
+        if (call.TryEnd())
         {
             Count(call, isError: true);
             call.Observation?.Answer(error.Status, error.ErrorId);
             Keep(call, new StoredReply(null, error, metadata));
-            SendError(call.Number, call.Correlation, error, metadata);
-            CheckDrained();
+            EndWith(call, error, metadata);
         }
     }
 
@@ -134,38 +129,40 @@ internal sealed partial class ServerConnection
     private CellException TooLarge(int length)
         => new(CellStatus.ResourceExhausted, $"the response has {length} bytes and '{Hello.ClientName}' takes {Hello.MaxFrame} (max_frame)");
 
-    private void SendReply(ServerCall call, StoredReply reply)
+    private void EndAs(ServerCall call, StoredReply reply)
     {
         if (reply.Result is null)
         {
-            SendError(call.Number, call.Correlation, reply.Error!, reply.Metadata);
+            EndWith(call, reply.Error!, reply.Metadata);
             return;
         }
 
         using PayloadBuffer body = Frame(reply.Metadata, reply.Result);
         if (body.Length > Hello.MaxFrame)
         {
-            SendError(call.Number, call.Correlation, new ErrorBody(CellStatus.ResourceExhausted, TooLarge(body.Length).Message), null);
+            EndWith(call, new ErrorBody(CellStatus.ResourceExhausted, TooLarge(body.Length).Message), null);
             return;
         }
 
-        Send(FrameType.Response, call.Number, call.Correlation, body.WrittenSpan, FlagsOf(reply.Metadata));
+        End(call, FrameType.Response, FlagsOf(reply.Metadata), body.WrittenSpan);
     }
 
-    private void SendError(ushort call, uint correlation, ErrorBody error, IReadOnlyCollection<KeyValuePair<string, string>>? metadata)
+    private void EndWith(ServerCall call, ErrorBody error, IReadOnlyCollection<KeyValuePair<string, string>>? metadata)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
+        FrameFlags flags = Write(error, metadata, buffer);
+        End(call, FrameType.Error, flags, buffer.WrittenSpan);
+    }
+
+    /// <summary>Appends the body of an error to <paramref name="buffer"/>, which is empty.</summary>
+    private FrameFlags Write(ErrorBody error, IReadOnlyCollection<KeyValuePair<string, string>>? metadata, PayloadBuffer buffer)
+    {
         FrameFlags flags = FrameFlags.None;
         if (metadata is not null && new CallMetadata { User = metadata }.TryWrite(buffer))
         {
             flags = FrameFlags.Metadata;
         }
 
-        if (!error.Write(buffer, Hello.MaxFrame, "the client"))
-        {
-            flags = FrameFlags.None;
-        }
-
-        Send(FrameType.Error, call, correlation, buffer.WrittenSpan, flags);
+        return error.Write(buffer, Hello.MaxFrame, "the client") ? flags : FrameFlags.None;
     }
 }

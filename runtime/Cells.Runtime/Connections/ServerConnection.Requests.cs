@@ -19,14 +19,45 @@ internal sealed partial class ServerConnection
         CallMetadata metadata = (header.Flags & FrameFlags.Metadata) != 0 ? CallMetadata.Read(ref body) : CallMetadata.None;
         Deadline deadline = metadata.DeadlineMs is uint left ? Deadline.After(TimeSpan.FromMilliseconds(left), _clock) : default;
         (int index, Transcoder? rewriting, ErrorBody? refusal) = Bind(header.Call);
-        ServerCall call = new(this, _dispatcher, index, header, metadata, deadline, body);
-        Begin(call);
-        lock (_gate)
+        ServerCall call = ServerCall.Rent(this, _dispatcher, index, header, metadata, deadline, body);
+        call.StartedAt = ArrivedAt;
+        if (!TryAccept(call, ref refusal))
+        {
+            return;
+        }
+
+        call.Observe();
+        if (refusal is not null)
+        {
+            call.Observation?.Answer(refusal.Status);
+            SendRefusal(header, refusal);
+        }
+        else if (deadline.IsOver)
+        {
+            ReplyError(call, Refusal(CellStatus.DeadlineExceeded, "the deadline had passed when the request arrived"));
+        }
+        else if (metadata.IdempotencyKey is { } key && !IsFirst(call, key))
+        {
+            // Answered, or it waits for the first.
+        }
+        else if (rewriting is null)
+        {
+            Run(call);
+        }
+        else
+        {
+            Run(call, rewriting, body);
+        }
+    }
+
+    /// <summary>Counts a call, and enters it into the table unless it is refused; false when the go-away on its way says that it is not executed.</summary>
+    private bool TryAccept(ServerCall call, ref ErrorBody? refusal)
+    {
+        lock (Gate)
         {
             if (_isDraining)
             {
-                // The go-away on its way says that this was not executed.
-                return;
+                return false;
             }
 
             _accepted++;
@@ -35,46 +66,25 @@ internal sealed partial class ServerConnection
                 refusal = Refusal(CellStatus.ResourceExhausted, $"the connection has {_limits.MaxInflight} calls in flight (max_inflight)");
             }
 
-            if (refusal is not null)
+            if (refusal is null)
             {
-                SendError(header.Call, header.Correlation, refusal, null);
-            }
-            else if (_calls.TryAdd(header.Correlation, call))
-            {
+                if (!_calls.TryAdd(call.Correlation, call))
+                {
+                    throw new CellProtocolException($"a request came under correlation 0x{call.Correlation:X8}, which is in use");
+                }
+
                 OpenCall();
             }
-            else
-            {
-                throw new CellProtocolException($"a request came under correlation 0x{header.Correlation:X8}, which is in use");
-            }
-        }
 
-        call.Observe();
-        if (refusal is not null)
-        {
-            call.Observation?.Answer(refusal.Status);
-            return;
+            return true;
         }
+    }
 
-        if (deadline.IsOver)
-        {
-            ReplyError(call, Refusal(CellStatus.DeadlineExceeded, "the deadline had passed when the request arrived"));
-            return;
-        }
-
-        if (metadata.IdempotencyKey is { } key && !IsFirst(call, key))
-        {
-            return;
-        }
-
-        if (rewriting is null)
-        {
-            Run(call);
-        }
-        else
-        {
-            Run(call, rewriting, body);
-        }
+    private void SendRefusal(in FrameHeader header, ErrorBody refusal)
+    {
+        using PayloadBuffer buffer = PayloadBuffer.Rent();
+        FrameFlags flags = Write(refusal, null, buffer);
+        Send(FrameType.Error, header.Call, header.Correlation, buffer.WrittenSpan, flags);
     }
 
     /// <summary>Whether a call with a key is to be executed. A duplicate is answered with the reply to the first: now, or when that is there.</summary>
@@ -140,18 +150,20 @@ internal sealed partial class ServerConnection
         {
             handler.GetAwaiter().GetResult();
             CheckAnswered(call);
+            call.Release(isInline: true);
         }
         else
         {
-            _ = FinishAsync(call, handler);
+            call.Await(handler);
         }
     }
 
-    private async Task FinishAsync(ServerCall call, ValueTask handler)
+    /// <summary>The handler has ended, later than it was run.</summary>
+    public void Finish(ServerCall call, ValueTask handler)
     {
         try
         {
-            await handler.ConfigureAwait(false);
+            handler.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
@@ -160,11 +172,13 @@ internal sealed partial class ServerConnection
         }
 
         CheckAnswered(call);
+        call.Release(isInline: false);
     }
 
     private void CheckAnswered(ServerCall call)
     {
-        if (Find(call.Correlation) == call)
+        // A call that waits for the first of its key never gets here.
+        if (!call.HasEnded)
         {
             ReplyError(call, Describe(call, new InvalidOperationException("the dispatcher ended without an answer")));
         }

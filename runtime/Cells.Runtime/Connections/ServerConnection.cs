@@ -15,7 +15,6 @@ namespace Cells.Connections;
 /// <summary>One connection at its server: takes requests, runs handlers on the thread that reads, answers.</summary>
 internal sealed partial class ServerConnection : FrameConnection
 {
-    private readonly Lock _gate = new();
     private readonly Dictionary<uint, ServerCall> _calls = [];
     private readonly CellDispatcher _dispatcher;
     private readonly ContractPlan? _plan;
@@ -26,7 +25,6 @@ internal sealed partial class ServerConnection : FrameConnection
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServerCallbacks? _callbacks;
     private ulong _accepted;
-    private int _answering;
     private bool _isDraining;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
@@ -64,7 +62,7 @@ internal sealed partial class ServerConnection : FrameConnection
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _calls.Count;
             }
@@ -87,7 +85,7 @@ internal sealed partial class ServerConnection : FrameConnection
     /// <summary>The calls to the client in flight.</summary>
     public ServerCallbacks Callbacks
         => Volatile.Read(ref _callbacks)
-            ?? Interlocked.CompareExchange(ref _callbacks, new(this, Output, Math.Min(Hello.MaxInflight, CellLimits.LargestInflight), Hello.ClientName), null)
+            ?? Interlocked.CompareExchange(ref _callbacks, new(Gate, this, Output, Math.Min(Hello.MaxInflight, CellLimits.LargestInflight), Hello.ClientName), null)
             ?? _callbacks;
 
     /// <inheritdoc/>
@@ -105,7 +103,7 @@ internal sealed partial class ServerConnection : FrameConnection
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
             {
                 return _isDraining;
             }
@@ -223,7 +221,7 @@ internal sealed partial class ServerConnection : FrameConnection
     private bool BeginDrain(string reason)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
-        lock (_gate)
+        lock (Gate)
         {
             if (_isDraining)
             {
@@ -233,10 +231,7 @@ internal sealed partial class ServerConnection : FrameConnection
             _isDraining = true;
             new GoAwayBody(_accepted, reason).Write(buffer);
             Output.TryAppend(FrameType.GoAway, FrameFlags.None, 0, 0, buffer.WrittenSpan);
-            if (_calls.Count == 0 && _answering == 0)
-            {
-                _drained.TrySetResult();
-            }
+            CheckDrained();
         }
 
         Output.Flush();
@@ -249,49 +244,46 @@ internal sealed partial class ServerConnection : FrameConnection
         return true;
     }
 
-    /// <summary>Takes the right to answer. The call leaves the table first: its correlation may come again as soon as the answer has left.</summary>
-    private bool TryEnd(ServerCall call)
+    /// <summary>The call has its answer, which is appended as the call leaves the table: its correlation may come again as soon as that has left.</summary>
+    private void End(ServerCall call, FrameType type, FrameFlags flags, ReadOnlySpan<byte> body)
     {
-        if (!call.TryEnd())
-        {
-            return false;
-        }
-
-        lock (_gate)
+        lock (Gate)
         {
             _calls.Remove(call.Correlation);
-            _answering++;
+            CloseCall();
+            Output.TryAppendUnderGate(type, flags, call.Number, call.Correlation, body);
+            CheckDrained();
         }
 
-        CloseCall();
-        return true;
+        FlushUnlessReading();
     }
 
     private void CheckDrained()
     {
-        lock (_gate)
+        if (_isDraining && _calls.Count == 0)
         {
-            _answering--;
-            if (_isDraining && _calls.Count == 0 && _answering == 0)
-            {
-                _drained.TrySetResult();
-            }
+            _drained.TrySetResult();
         }
     }
 
+    /// <summary>The call under a correlation, which the caller may keep.</summary>
     private ServerCall? Find(uint correlation)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            return _calls.GetValueOrDefault(correlation);
+            ServerCall? call = _calls.GetValueOrDefault(correlation);
+            call?.Share();
+            return call;
         }
     }
 
     private ServerCall[] Snapshot()
     {
-        lock (_gate)
+        lock (Gate)
         {
-            return [.. _calls.Values];
+            ServerCall[] calls = [.. _calls.Values];
+            Array.ForEach(calls, static call => call.Share());
+            return calls;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Cells.Framing;
 /// On the wire: <c>length u16</c>, then fields of <c>id u8 | length u16 | bytes</c>. Unknown fields are skipped.
 /// The deadline is relative, so that the clocks of two machines need not agree.
 /// </remarks>
-internal sealed record CallMetadata
+internal readonly record struct CallMetadata
 {
     /// <summary>The most cells that a call may come through: a longer chain is a loop.</summary>
     public const int MostHops = 32;
@@ -23,8 +23,11 @@ internal sealed record CallMetadata
     private const byte HopField = 5;
     private const byte TraceStateField = 6;
 
+    private readonly IReadOnlyCollection<KeyValuePair<string, string>>? _user;
+    private readonly IReadOnlyList<string>? _chain;
+
     /// <summary>No metadata.</summary>
-    public static CallMetadata None { get; } = new();
+    public static CallMetadata None => default;
 
     /// <summary>The milliseconds left; null without a deadline.</summary>
     public uint? DeadlineMs { get; init; }
@@ -39,10 +42,18 @@ internal sealed record CallMetadata
     public string? IdempotencyKey { get; init; }
 
     /// <summary>What the application adds.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, string>> User { get; init; } = [];
+    public IReadOnlyCollection<KeyValuePair<string, string>> User
+    {
+        get => _user ?? [];
+        init => _user = value;
+    }
 
     /// <summary>The calls that this one is made for, the outermost first, each as <c>Shop.Storefront.Order</c>.</summary>
-    public IReadOnlyList<string> Chain { get; init; } = [];
+    public IReadOnlyList<string> Chain
+    {
+        get => _chain ?? [];
+        init => _chain = value;
+    }
 
     /// <summary>Whether there is anything to send.</summary>
     public bool IsEmpty => DeadlineMs is null && TraceParent is null && TraceState is null && IdempotencyKey is null && User.Count == 0 && Chain.Count == 0;
@@ -51,36 +62,43 @@ internal sealed record CallMetadata
     /// <exception cref="CellException"><see cref="CellStatus.ResourceExhausted"/>: it is over 65,535 bytes.</exception>
     public void Write(PayloadBuffer output)
     {
-        using PayloadBuffer block = PayloadBuffer.Rent();
+        int start = output.Length;
+        Span<byte> length = stackalloc byte[BlockHeaderSize];
+        output.Append(length);
         if (DeadlineMs is uint deadline)
         {
             Span<byte> image = stackalloc byte[sizeof(uint)];
             BinaryPrimitives.WriteUInt32LittleEndian(image, deadline);
-            WriteField(block, DeadlineField, image);
+            WriteField(output, DeadlineField, image);
         }
 
-        WriteField(block, TraceParentField, TraceParent);
-        WriteField(block, TraceStateField, TraceState);
-        WriteField(block, IdempotencyKeyField, IdempotencyKey);
-        foreach ((string key, string value) in User)
+        WriteField(output, TraceParentField, TraceParent);
+        WriteField(output, TraceStateField, TraceState);
+        WriteField(output, IdempotencyKeyField, IdempotencyKey);
+        if (_user is { Count: > 0 })
         {
-            WriteField(block, UserField, $"{key}={value}");
+            foreach ((string key, string value) in _user)
+            {
+                WriteField(output, UserField, $"{key}={value}");
+            }
         }
 
-        foreach (string hop in Chain)
+        if (_chain is { Count: > 0 })
         {
-            WriteField(block, HopField, hop);
+            foreach (string hop in _chain)
+            {
+                WriteField(output, HopField, hop);
+            }
         }
 
-        Span<byte> length = stackalloc byte[BlockHeaderSize];
-        BinaryPrimitives.WriteUInt16LittleEndian(length, CheckLength(block.Length));
-        output.Append(length);
-        output.Append(block.WrittenSpan);
+        BinaryPrimitives.WriteUInt16LittleEndian(length, CheckLength(output.Length - start - BlockHeaderSize));
+        output.Overwrite(start, length);
     }
 
     /// <summary>Appends the block; false, and nothing is appended, when it is over 65,535 bytes.</summary>
     public bool TryWrite(PayloadBuffer output)
     {
+        int start = output.Length;
         try
         {
             Write(output);
@@ -88,6 +106,7 @@ internal sealed record CallMetadata
         }
         catch (CellException)
         {
+            output.Truncate(start);
             return false;
         }
     }

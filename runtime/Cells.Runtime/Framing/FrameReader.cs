@@ -18,6 +18,11 @@ internal static class FrameReader
     /// <exception cref="CellProtocolException">The bytes are no frame of this protocol, or it is over the limit.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, int maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body)
     {
+        if (buffer.IsSingleSegment && buffer.Start.GetObject() is byte[] array)
+        {
+            return TryRead(array, ref buffer, maxFrame, out header, out body);
+        }
+
         body = default;
         if (buffer.Length < FrameHeader.Size)
         {
@@ -44,6 +49,30 @@ internal static class FrameReader
 
         body = buffer.Slice(FrameHeader.Size, header.Length);
         buffer = buffer.Slice(body.End);
+        return true;
+    }
+    // What a socket gives lies in one array, where places are indexes.
+    private static bool TryRead(byte[] array, ref ReadOnlySequence<byte> buffer, int maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body)
+    {
+        int start = buffer.Start.GetInteger();
+        int end = buffer.End.GetInteger();
+        body = default;
+        if (end - start < FrameHeader.Size)
+        {
+            header = default;
+            return false;
+        }
+
+        header = FrameHeader.Read(array.AsSpan(start, FrameHeader.Size), maxFrame);
+        start += FrameHeader.Size;
+        if (end - start < header.Length)
+        {
+            return false;
+        }
+
+        body = new ReadOnlySequence<byte>(array, start, header.Length);
+        start += header.Length;
+        buffer = new ReadOnlySequence<byte>(array, start, end - start);
         return true;
     }
 }

@@ -76,6 +76,9 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Writes a number over the four bytes at <paramref name="offset"/>, which were written before.</summary>
     public void Overwrite(int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(Bytes.Slice(offset, Math.Min(sizeof(int), _length - offset)), value);
 
+    /// <summary>Writes <paramref name="bytes"/> over as many at <paramref name="offset"/>, which were written before.</summary>
+    public void Overwrite(int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(Bytes[offset.._length]);
+
     /// <summary>Forgets what was written after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length)
     {

@@ -29,6 +29,11 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
     public void Start(bool exposesDetail)
     {
         CellDirectory directory = hold.Directory;
+        if (hold.Manifest.Dependencies.Count > 0)
+        {
+            AmbientCall.Keep();
+        }
+
         string name = hold.Manifest.Name ?? directory.Name;
         string version = hold.Manifest.Version.ToString();
         CellSystem system = new(cell.Contract, version, clock);

@@ -21,6 +21,7 @@ public sealed partial class ServerCall
         lock (_gate)
         {
             _passedCallbacks = true;
+            _isShared = true;
         }
 
         return new ServerCallback(this, (byte)passed, errors, plan);
@@ -28,7 +29,4 @@ public sealed partial class ServerCall
 
     bool IHandledCall.TryWriteError(CellException error, out string name, ref WireWriter writer)
         => Dispatcher.TryWriteError(Index, error, out name, ref writer);
-
-    /// <summary>What runs from here on, in this flow, is the handling of <paramref name="call"/>.</summary>
-    internal static void Enter(IHandledCall call) => Ambient.Value = call;
 }

@@ -15,6 +15,11 @@ public sealed partial class ServerCall
     {
         get
         {
+            if (Volatile.Read(ref _responseMetadata) is null)
+            {
+                return null;
+            }
+
             lock (_gate)
             {
                 return _responseMetadata?.ToArray();
@@ -91,18 +96,27 @@ public sealed partial class ServerCall
         return default;
     }
 
-    /// <summary>Adds to what goes out beside the answer.</summary>
+    /// <summary>Adds to what goes out beside the answer; false when the handler has ended.</summary>
+    /// <param name="use">The use that is meant.</param>
+    /// <param name="key">The entry's name.</param>
+    /// <param name="value">Its value.</param>
     /// <exception cref="InvalidOperationException">The call has its answer.</exception>
-    internal void SetResponseMetadata(string key, string value)
+    internal bool TrySetResponseMetadata(int use, string key, string value)
     {
         lock (_gate)
         {
+            if (use != _use)
+            {
+                return false;
+            }
+
             if (_isEnded)
             {
                 throw new InvalidOperationException($"{Dispatcher.NameOf(Index)} has been answered; nothing can be sent beside the answer any more");
             }
 
             (_responseMetadata ??= new(StringComparer.Ordinal))[key] = value;
+            return true;
         }
     }
 

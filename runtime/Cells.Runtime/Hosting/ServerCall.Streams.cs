@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cells.Connections;
 using Cells.Streams;
 using Cells.Wire;
 
@@ -24,7 +25,7 @@ public sealed partial class ServerCall
         ArgumentNullException.ThrowIfNull(items);
         StreamSender sender = WatchStreams().Sender!;
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Ambient.Value = this;
+        AmbientCall.Enter(this);
         if (!await ItemPump.RunAsync<TItem, TItemCodec>(items, sender, sendsBeforeFailing: true, CancellationToken).ConfigureAwait(false))
         {
             // The caller is gone, even where nobody has said so yet.
@@ -61,9 +62,6 @@ public sealed partial class ServerCall
         }
     }
 
-    /// <summary>What runs from here on is no longer part of a call that is handled.</summary>
-    internal static void Detach() => Ambient.Value = null;
-
     /// <summary>The call's streams; null when it has ended. A server learns from the handler, or from the client, that a call has some.</summary>
     internal CallStreams? OpenStreams()
     {
@@ -71,6 +69,7 @@ public sealed partial class ServerCall
         {
             if (_streams is null && !_isEnded)
             {
+                _isShared = true;
                 _streams = CallStreams.Of(Connection, sends: true, Receiving.Items);
                 _streams.Attach(Number, Correlation);
             }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using Cells.Connections;
 using Cells.Framing;
@@ -7,33 +6,18 @@ using Cells.Telemetry;
 
 namespace Cells.Hosting;
 
-/// <summary>One call at its server, for generated code.</summary>
+/// <summary>One call at its server, for generated code. Used again for another call once its handler has ended: see ServerCall.Reuse.cs.</summary>
 public sealed partial class ServerCall : IHandledCall
 {
-    private static readonly AsyncLocal<IHandledCall?> Ambient = new();
-
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
-    private CallContext? _context;
+    private IReadOnlyDictionary<string, string>? _userMetadata;
     private string[]? _ownChain;
     private bool _isCancelled;
     private bool _isEnded;
 
-    internal ServerCall(
-        ServerConnection connection, CellDispatcher dispatcher, int index, in FrameHeader header, CallMetadata metadata, Deadline deadline, in ReadOnlySequence<byte> request)
-    {
-        Connection = connection;
-        Dispatcher = dispatcher;
-        Index = index;
-        Number = header.Call;
-        Correlation = header.Correlation;
-        Metadata = metadata;
-        Deadline = deadline;
-        _request = request;
-    }
-
     /// <summary>The call's number in the contract.</summary>
-    public int Index { get; }
+    public int Index { get; private set; }
 
     /// <summary>Cancelled when the caller cancels, its deadline passes, it disconnects, or the cell has drained too long.</summary>
     public CancellationToken CancellationToken
@@ -49,10 +33,7 @@ public sealed partial class ServerCall : IHandledCall
     }
 
     /// <summary>The context that a handler may take as a parameter.</summary>
-    public CallContext Context => _context ??= new CallContext(this);
-
-    /// <summary>The call whose handler runs here; null outside of handlers, and in work that outlives its call.</summary>
-    internal static IHandledCall? Current => Ambient.Value is { IsEnded: false } call ? call : null;
+    public CallContext Context => new(this);
 
     /// <summary>Whether the call has its answer.</summary>
     internal bool HasEnded => Volatile.Read(ref _isEnded);
@@ -73,19 +54,22 @@ public sealed partial class ServerCall : IHandledCall
 
     bool IHandledCall.IsEnded => HasEnded;
 
-    internal ServerConnection Connection { get; }
+    internal ServerConnection Connection { get; private set; } = null!;
 
-    internal CellDispatcher Dispatcher { get; }
+    internal CellDispatcher Dispatcher { get; private set; } = null!;
 
     /// <summary>The call's number at the client, under which it is answered.</summary>
-    internal ushort Number { get; }
+    internal ushort Number { get; private set; }
 
-    internal uint Correlation { get; }
+    internal uint Correlation { get; private set; }
 
     /// <summary>The <see cref="Stopwatch"/> timestamp at which the call came in.</summary>
     internal long StartedAt { get; set; }
 
-    internal CallMetadata Metadata { get; }
+    internal CallMetadata Metadata { get; private set; }
+
+    /// <summary>What the caller sent beside the arguments.</summary>
+    internal IReadOnlyDictionary<string, string> UserMetadata => _userMetadata ??= Framing.UserMetadata.ToDictionary(Metadata.User);
 
     /// <summary>What the call shares with its duplicates; null without a key. Set before the handler runs.</summary>
     internal KeyedCall? Keyed { get; set; }
@@ -96,7 +80,7 @@ public sealed partial class ServerCall : IHandledCall
     /// <summary>What is told of the call; null when nobody listens.</summary>
     internal CallObservation? Observation { get; private set; }
 
-    internal Deadline Deadline { get; }
+    internal Deadline Deadline { get; private set; }
 
     /// <summary>The chain of callers with this call at its end: what the calls that its handler makes carry on.</summary>
     internal IReadOnlyList<string> OwnChain => _ownChain ??= [.. Metadata.Chain, Dispatcher.NameOf(Index)];
@@ -123,24 +107,8 @@ public sealed partial class ServerCall : IHandledCall
         }
     }
 
-    /// <summary>Runs the handler with this call as the ambient one.</summary>
-    internal ValueTask RunAsync()
-    {
-        Ambient.Value = this;
-        Activity? outer = Observation?.Enter();
-        try
-        {
-            return Dispatcher.Interceptors.Count == 0 ? Dispatcher.DispatchAsync(this) : (Interception = new InterceptedCall(this)).RunAsync();
-        }
-        finally
-        {
-            Ambient.Value = null;
-            if (Observation is not null)
-            {
-                Activity.Current = outer;
-            }
-        }
-    }
+    /// <summary>Runs the handler, as the ambient call where anybody may ask for that.</summary>
+    internal ValueTask RunAsync() => AmbientCall.IsKept || Observation is not null ? RunEnteredAsync() : DispatchAsync();
 
     /// <summary>Cancels the handler. User code that waits for it runs on the thread pool.</summary>
     internal void Cancel()
@@ -174,6 +142,8 @@ public sealed partial class ServerCall : IHandledCall
             }
 
             _isEnded = true;
+            // Whoever kept the context has none any more.
+            _use++;
             // Gives a deadline's timer back. A token that the handler kept stays usable.
             if (Deadline.Timestamp is not null)
             {
@@ -191,6 +161,38 @@ public sealed partial class ServerCall : IHandledCall
         }
 
         return true;
+    }
+
+    private ValueTask RunEnteredAsync()
+    {
+        // What flows from here may outlive the call.
+        Share();
+        AmbientCall.Enter(this);
+        Activity? outer = Observation?.Enter();
+        try
+        {
+            return DispatchAsync();
+        }
+        finally
+        {
+            AmbientCall.Leave();
+            if (Observation is not null)
+            {
+                Activity.Current = outer;
+            }
+        }
+    }
+
+    private ValueTask DispatchAsync()
+    {
+        if (Dispatcher.Interceptors.Count == 0)
+        {
+            return Dispatcher.DispatchAsync(this);
+        }
+
+        Share();
+        Interception = new InterceptedCall(this);
+        return Interception.RunAsync();
     }
 
     private CancellationTokenSource CreateCancellation()

@@ -11,6 +11,10 @@ internal sealed class ReaderWatch
     private readonly List<ReaderThread> _threads = [];
     private readonly List<IParked> _parked = [];
     private readonly Timer _timer;
+
+    // Of one look, kept for the next: calls cost no memory, and neither does looking after their threads.
+    private readonly List<(ReaderThread Thread, IPollTarget Target)> _stuck = [];
+    private readonly List<IParked> _looked = [];
     private bool _isRunning;
 
     private ReaderWatch()
@@ -76,8 +80,6 @@ internal sealed class ReaderWatch
 
     private void Look()
     {
-        List<(ReaderThread Thread, IPollTarget Target)> stuck = [];
-        IParked[] parked;
         bool isActive = false;
         lock (_gate)
         {
@@ -86,24 +88,26 @@ internal sealed class ReaderWatch
                 isActive |= thread.Look(out IPollTarget? target);
                 if (target is not null)
                 {
-                    stuck.Add((thread, target));
+                    _stuck.Add((thread, target));
                 }
             }
 
-            parked = [.. _parked];
+            _looked.AddRange(_parked);
             _parked.Clear();
         }
 
-        foreach ((ReaderThread thread, IPollTarget target) in stuck)
+        foreach ((ReaderThread thread, IPollTarget target) in _stuck)
         {
             thread.OnStuck?.Invoke();
             target.OnStuck();
         }
 
-        List<IParked> stays = [.. parked.Where(static parked => parked.StaysParked())];
+        _stuck.Clear();
+        _looked.RemoveAll(static parked => !parked.StaysParked());
         lock (_gate)
         {
-            _parked.AddRange(stays);
+            _parked.AddRange(_looked);
+            _looked.Clear();
             // Those who begin from here on see that it does not run. Those who began during this look saw that it does, and count on it.
             Volatile.Write(ref _isRunning, false);
             Interlocked.MemoryBarrier();

@@ -14,6 +14,9 @@ internal sealed class CallBenchmarks : IDisposable
     /// <summary>The rounds unless told otherwise.</summary>
     public const int DefaultRounds = 9;
 
+    /// <summary>The most times that a run is repeated before it counts.</summary>
+    private const int MostWarmUps = 12;
+
     private static readonly TimeSpan Time = TimeSpan.FromMilliseconds(300);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("cells-bench-").FullName;
@@ -29,14 +32,14 @@ internal sealed class CallBenchmarks : IDisposable
         using CallBenchmarks benchmarks = new();
         Pair pair = benchmarks.PairOf(Side.Cells, Placement.Unpinned)!;
         foreach (Work work in CallRow.All.SelectMany(static row => row.Runs)
-            .Where(static run => run.Side is Side.Cells or Side.CellsOverSocket).Select(static run => run.Work).Distinct())
+            .Where(static run => run.Side is Side.Cells or Side.CellsOverSocket or Side.CellsObserved).Select(static run => run.Work).Distinct())
         {
             pair.Measure(work, TimeSpan.FromMilliseconds(1));
         }
     }
 
     /// <summary>Measures, and prints the table.</summary>
-    /// <param name="rounds">The rounds that count; one before them is thrown away, in which the compiler still replaces what runs.</param>
+    /// <param name="rounds">The rounds that count; before them each run is repeated until the compiler no longer replaces what it runs.</param>
     /// <param name="names">What the names of the rows to measure start with; empty for all.</param>
     public static void Run(int rounds, IReadOnlyCollection<string> names)
     {
@@ -48,16 +51,18 @@ internal sealed class CallBenchmarks : IDisposable
                 .Where(row => row.Runs.All(run => benchmarks.PairOf(run.Side, run.Placement) is not null)),
         ];
         Dictionary<Run, List<CallSample>> samples = rows.SelectMany(static row => row.Runs).Distinct().ToDictionary(static run => run, static _ => new List<CallSample>());
-        for (int round = 0; round <= rounds; round++)
+        foreach (Run run in samples.Keys)
+        {
+            Console.Error.WriteLine($"warming up {run.Side}, {run.Placement}: {run.Work}");
+            WarmUp(benchmarks.PairOf(run.Side, run.Placement)!, run.Work);
+        }
+
+        for (int round = 1; round <= rounds; round++)
         {
             Console.Error.WriteLine($"round {round} of {rounds}");
             foreach ((Run run, List<CallSample> measured) in samples)
             {
-                CallSample sample = benchmarks.PairOf(run.Side, run.Placement)!.Measure(run.Work, round == 0 ? 8 * Time : Time);
-                if (round > 0)
-                {
-                    measured.Add(sample);
-                }
+                measured.Add(benchmarks.PairOf(run.Side, run.Placement)!.Measure(run.Work, Time));
             }
         }
 
@@ -105,6 +110,19 @@ internal sealed class CallBenchmarks : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Runs until it gets no faster. Code is instrumented on its way to being optimised, and one busy processor has little time to compile.</summary>
+    private static void WarmUp(Pair pair, Work work)
+    {
+        double best = double.MaxValue;
+        int since = 0;
+        for (int i = 0; i < MostWarmUps && since < 3; i++)
+        {
+            double median = pair.Measure(work, 4 * Time).P50;
+            since = median < 0.97 * best ? 0 : since + 1;
+            best = Math.Min(best, median);
+        }
+    }
+
     private static string Sum(List<CallSample> samples, Func<CallSample, double> left, Func<CallSample, double> right, Func<double, string> text)
         => $"{text(Measured.MedianOf(samples.Select(left)))} + {text(Measured.MedianOf(samples.Select(right)))}";
 
@@ -124,6 +142,7 @@ internal sealed class CallBenchmarks : IDisposable
             Side.Cells => new CellsPair(directory, placement, ""),
             Side.CellsOverSocket => new CellsPair(directory, placement, "[listen]\nshared_memory = false"),
             Side.CellsSpinning => new CellsPair(directory, placement, "spin = true\n[listen]\nshared_memory = false"),
+            Side.CellsObserved => new CellsPair(directory, placement, "", isObserved: true),
             Side.CellsInMemory => new CellsPair(directory, placement, "spin = true"),
             Side.Kestrel => new KestrelPair(directory, placement),
             _ => ProgramOf(side) is { } program ? new NativePair(directory, placement, program) : null,

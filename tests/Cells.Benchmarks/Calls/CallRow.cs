@@ -32,6 +32,9 @@ internal enum Side
     /// <summary>A cell and its client with <c>spin</c> set, whose frames go through shared memory.</summary>
     CellsInMemory,
 
+    /// <summary>A cell and its client with listeners to their spans and measurements.</summary>
+    CellsObserved,
+
     /// <summary>A cell and its client without shared memory.</summary>
     CellsOverSocket,
 
@@ -105,6 +108,8 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
         Shared("B3 64 KiB through shared memory, result leased, two CPUs, against rings that sleep", "lease", Side.Ring, 64 << 10, null),
         new("S1 items of 100 B, against a `Channel`, one CPU", Cells(new("stream", 100)), Cells(new("channel", 100)), Metric.Rate, 0.3),
         new("A1 bytes allocated a call, with deadline and context", Cells(new("context")), null, Metric.Allocated, 0),
+        new("O1 16 B, `await`, one CPU, with listeners, against none", Observed(new("await")), Cells(new("await")), Metric.P50, null),
+        new("O1 16 B x 64, one CPU, with listeners, against none", Observed(new("await", Depth: 64)), Cells(new("await", Depth: 64)), Metric.Rate, null),
         .. Peers(Placement.OneCpu, "one CPU"),
         .. Peers(Placement.TwoCpus, "two CPUs"),
         Peer("T1 16 B x 64, one CPU, against gRPC C++", Side.Grpc, new("await", Depth: 64), 30),
@@ -119,6 +124,8 @@ internal sealed record CallRow(string Name, Run Own, Run? Against, Metric Metric
     public IEnumerable<Run> Runs => Against is null ? [Own] : [Against, Own];
 
     private static Run Cells(Work work) => new(Side.Cells, Placement.OneCpu, work);
+
+    private static Run Observed(Work work) => new(Side.CellsObserved, Placement.OneCpu, work);
 
     private static CallRow Floor(string name, Placement placement, Work work, Metric metric, double goal)
         => new(name, new(Side.Cells, placement, work), new(Side.Floor, placement, work with { Kind = "call" }), metric, goal);

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Reflection;
 using Cells.Connections;
+using Cells.Directories;
 using Cells.Runtime.Tests.Support;
 
 namespace Cells.Runtime.Tests.Connections;
 
 public class CallAllocationTests
 {
+    private const int Rounds = 40;
+    private const int Calls = 500;
+
     // Without optimisation the state machines of async methods are objects.
     private static readonly bool IsOptimized =
         typeof(CellChannel).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
@@ -27,5 +31,71 @@ public class CallAllocationTests
         }
 
         Assert.InRange(least, 0, IsOptimized ? 0 : 1024);
+    }
+
+    [Fact]
+    public async Task Warm_call_with_deadline_and_context_allocates_nothing_at_either_side()
+    {
+        using TemporaryDirectory directory = new TemporaryDirectory().WithManifest("[cell]\nname = \"allocation\"\n");
+        using CellProcess process = await CellProcess.StartServingAsync(directory.Path, null, Program.AllocationsArgument);
+        await using AllocationClient client = new(CellChannel.ForSocket(
+            CellDirectory.At(directory.Path).SocketPath, AllocationCell.TestContract, EchoClient.ReadError));
+        AllocationClient timely = client.WithDeadline(TimeSpan.FromMinutes(10));
+
+        (long Client, long Server) = Least(client, timely.Negate);
+        Assert.InRange(Client, 0, IsOptimized ? 0 : 1024 * Calls);
+        // What the process does beside its calls, as reading the clock of its log, is less than a byte for each.
+        Assert.InRange(Server, 0, IsOptimized ? Calls : 1024 * Calls);
+
+        (_, Server) = Least(client, timely.NegateLater);
+        Assert.InRange(Server, 0, IsOptimized ? Calls : 2048 * Calls);
+    }
+
+    [Fact]
+    public async Task Warm_call_that_is_awaited_is_read_and_completed_without_allocating()
+    {
+        await using TestServer server = new();
+        await using EchoClient client = server.CreateClient();
+        long least = await Task.Run(CallAsync);
+        Assert.InRange(least, 0, IsOptimized ? 0 : 1024);
+
+        // Where it continues on the thread that reads, that thread has sent the request, and read and completed the answer.
+        async Task<long> CallAsync()
+        {
+            long least = long.MaxValue;
+            for (int i = 0; i < 20_000 && least > 0; i++)
+            {
+                int thread = Environment.CurrentManagedThreadId;
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                await client.AddAsync(1, i);
+                long after = GC.GetAllocatedBytesForCurrentThread();
+                least = thread == Environment.CurrentManagedThreadId ? Math.Min(least, after - before) : least;
+            }
+
+            return least;
+        }
+    }
+
+    // Of many rounds the best: pools fill, and code is compiled again, in some round or other. A caller that blocks reads the answer itself.
+    private static (long Client, long Server) Least(AllocationClient client, Func<int, int> call)
+    {
+        (long Client, long Server) least = (long.MaxValue, long.MaxValue);
+        for (int round = 0; round < Rounds && least is not (0, < Calls); round++)
+        {
+            long server = client.Allocated();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 1; i <= Calls; i++)
+            {
+                if (call(i) != -i)
+                {
+                    throw new InvalidOperationException("the cell saw no deadline");
+                }
+            }
+
+            least.Client = Math.Min(least.Client, GC.GetAllocatedBytesForCurrentThread() - before);
+            least.Server = Math.Min(least.Server, client.Allocated() - server);
+        }
+
+        return least;
     }
 }

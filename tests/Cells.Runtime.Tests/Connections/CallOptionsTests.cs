@@ -169,7 +169,7 @@ public class CallOptionsTests
     [Fact]
     public async Task Metadata_set_after_the_answer_is_refused()
     {
-        CallContext? kept = null;
+        CallContext kept = default;
         ScriptedCell cell = new((call, text) =>
         {
             kept = call.Context;
@@ -178,7 +178,7 @@ public class CallOptionsTests
         await using TestServer server = new(dispatcher: cell);
         await using ScriptedClient client = ScriptedClient.Of(server);
         await client.RunAsync("x");
-        Assert.Throws<InvalidOperationException>(() => kept!.SetResponseMetadata("a", "b"));
+        Assert.Throws<InvalidOperationException>(() => kept.SetResponseMetadata("a", "b"));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class PendingCallTableTests
     [Fact]
     public void Remove_late_answer_to_a_reused_slot_finds_nothing()
     {
-        PendingCallTable table = new();
+        PendingCallTable table = new(new Lock());
         Call first = new();
         Call second = new();
         Assert.True(table.TryAdd(first));
@@ -24,7 +24,7 @@ public class PendingCallTableTests
     [Fact]
     public void TryRemove_call_of_another_use_is_refused()
     {
-        PendingCallTable table = new();
+        PendingCallTable table = new(new Lock());
         Call first = new();
         Call second = new();
         table.TryAdd(first);
@@ -36,7 +36,7 @@ public class PendingCallTableTests
     [Fact]
     public void RemoveSentAfter_takes_what_was_not_accepted_and_what_was_never_sent()
     {
-        PendingCallTable table = new();
+        PendingCallTable table = new(new Lock());
         Call accepted = new();
         Call later = new();
         Call unsent = new();
@@ -53,7 +53,7 @@ public class PendingCallTableTests
     [Fact]
     public void TryAdd_after_close_is_refused()
     {
-        PendingCallTable table = new();
+        PendingCallTable table = new(new Lock());
         Call call = new();
         table.TryAdd(call);
         Assert.Equal([call], table.Close());
@@ -63,7 +63,7 @@ public class PendingCallTableTests
     [Fact]
     public void TryAdd_many_calls_keeps_them_apart_and_clear_of_bit_31()
     {
-        PendingCallTable table = new();
+        PendingCallTable table = new(new Lock());
         List<Call> calls = [];
         for (int round = 0; round < 40_000; round++)
         {
@@ -96,7 +96,7 @@ public class PendingCallTableTests
         {
         }
 
-        public override void Watch(IPendingCallOwner owner, Deadline deadline, CancellationToken cancellationToken)
+        public override void Watch(IPendingCallOwner owner, CancellationToken cancellationToken)
         {
         }
     }

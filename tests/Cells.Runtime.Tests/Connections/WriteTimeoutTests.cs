@@ -89,7 +89,7 @@ public class WriteTimeoutTests
         Assert.Equal(0, transport.Output.UnflushedBytes);
     }
 
-    private FrameOutput Open() => new(_writer, WriteTimeout, _clock, _faults.Add);
+    private FrameOutput Open() => new(new Lock(), _writer, WriteTimeout, _clock, _faults.Add);
 
     /// <summary>Takes bytes when told to.</summary>
     private sealed class SlowWriter : PipeWriter

@@ -10,7 +10,7 @@ namespace Cells.Runtime.Tests.Support;
 /// <summary>
 /// Runs <see cref="EchoCell"/> as a process of its own, in the directory that <c>CELLS_DIRECTORY</c> names; or, with "call" and a socket, calls one and prints
 /// the answer; or, with "listen" and a socket, listens there until its input ends; or, with "share" and a socket, shares memory with that cell until its input ends;
-/// or, with "lend" and a socket, makes a call whose request lies in memory that it shares with that cell. "streams", "events" and "callbacks" serve another cell.
+/// or, with "lend" and a socket, makes a call whose request lies in memory that it shares with that cell. "streams", "events", "callbacks" and "allocations" serve another cell.
 /// </summary>
 internal static class Program
 {
@@ -21,6 +21,7 @@ internal static class Program
     public const string StreamsArgument = "streams";
     public const string EventsArgument = "events";
     public const string CallbacksArgument = "callbacks";
+    public const string AllocationsArgument = "allocations";
 
     public static Task<int> Main(string[] args) => args switch
     {
@@ -31,6 +32,7 @@ internal static class Program
         [StreamsArgument] => CellHost.RunAsync<StreamCell>([]),
         [EventsArgument] => CellHost.RunAsync<EventCell>([]),
         [CallbacksArgument] => CellHost.RunAsync<CallbackCell>([]),
+        [AllocationsArgument] => CellHost.RunAsync<AllocationCell>([]),
         _ => CellHost.RunAsync<EchoCell>(args),
     };
 
