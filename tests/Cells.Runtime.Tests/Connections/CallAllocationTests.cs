@@ -43,13 +43,16 @@ public class CallAllocationTests
             CellDirectory.At(directory.Path).SocketPath, AllocationCell.TestContract, EchoClient.ReadError));
         AllocationClient timely = client.WithDeadline(TimeSpan.FromMinutes(10));
 
-        (long Client, long Server) = Least(client, timely.Negate);
-        Assert.InRange(Client, 0, IsOptimized ? 0 : 1024 * Calls);
         // What the process does beside its calls is less than a byte for each.
-        Assert.InRange(Server, 0, IsOptimized ? Calls : 1024 * Calls);
+        long mostClient = IsOptimized ? 0 : 1024 * Calls;
+        long mostServer = IsOptimized ? Calls : 1024 * Calls;
+        (long own, long served) = Least(client, timely.Negate, mostClient, mostServer);
+        Assert.InRange(own, 0, mostClient);
+        Assert.InRange(served, 0, mostServer);
 
-        (_, Server) = Least(client, timely.NegateLater);
-        Assert.InRange(Server, 0, IsOptimized ? Calls : 2048 * Calls);
+        // The same by a handler that goes on elsewhere.
+        (_, served) = Least(client, timely.NegateLater, long.MaxValue, mostServer);
+        Assert.InRange(served, 0, mostServer);
     }
 
     [Fact]
@@ -57,14 +60,14 @@ public class CallAllocationTests
     {
         await using TestServer server = new();
         await using EchoClient client = server.CreateClient();
-        long least = await Task.Run(CallAsync);
-        Assert.InRange(least, 0, IsOptimized ? 0 : 1024);
+        long most = IsOptimized ? 0 : 1024;
+        Assert.InRange(await Task.Run(CallAsync), 0, most);
 
         // Where it continues on the thread that reads, that thread has sent the request, and read and completed the answer.
         async Task<long> CallAsync()
         {
             long least = long.MaxValue;
-            for (int i = 0; i < 20_000 && least > 0; i++)
+            for (int i = 0; i < 20_000 && least > most; i++)
             {
                 int thread = Environment.CurrentManagedThreadId;
                 long before = GC.GetAllocatedBytesForCurrentThread();
@@ -78,10 +81,10 @@ public class CallAllocationTests
     }
 
     // Of many rounds the best: pools fill, and code is compiled again, in some round or other. A caller that blocks reads the answer itself.
-    private static (long Client, long Server) Least(AllocationClient client, Func<int, int> call)
+    private static (long Client, long Server) Least(AllocationClient client, Func<int, int> call, long mostClient, long mostServer)
     {
         (long Client, long Server) least = (long.MaxValue, long.MaxValue);
-        for (int round = 0; round < Rounds && least is not (0, < Calls); round++)
+        for (int round = 0; round < Rounds && (least.Client > mostClient || least.Server > mostServer); round++)
         {
             long server = client.Allocated();
             long before = GC.GetAllocatedBytesForCurrentThread();
