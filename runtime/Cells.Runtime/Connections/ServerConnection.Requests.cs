@@ -152,6 +152,10 @@ internal sealed partial class ServerConnection
             CheckAnswered(call);
             call.Release(isInline: true);
         }
+        else if (handler.IsCompleted)
+        {
+            Finish(call, handler);
+        }
         else
         {
             call.Await(handler);
