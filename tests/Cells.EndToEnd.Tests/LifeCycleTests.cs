@@ -42,7 +42,7 @@ public sealed class LifeCycleTests
         Assert.True(second.ExitCode == 0, second.Everything);
         Assert.Contains("runs", second.Output + second.Error, StringComparison.Ordinal);
 
-        // A crash leaves a socket and state behind; the next start needs no hand.
+        // A crash leaves the cell's socket, at which callers wait until its nucleus has started it again.
         int pid = await PidAsync(mesh);
         using (Process cell = Process.GetProcessById(pid))
         {
@@ -50,14 +50,16 @@ public sealed class LifeCycleTests
             await cell.WaitForExitAsync();
         }
 
-        CommandResult dead = await mesh.CellsAsync("call", "catalog", "Get", "sku=GD-00002");
-        Assert.True(dead.ExitCode == 3, dead.Everything);
-        Assert.Contains("cells start ", dead.Error, StringComparison.Ordinal);
+        CommandResult again = await mesh.CellsAsync("call", "catalog", "Get", "sku=GD-00002");
+        Assert.True(again.ExitCode == 0, again.Everything);
         await mesh.StartAsync("catalog");
         Assert.NotEqual(pid, await PidAsync(mesh));
 
         CommandResult stop = await mesh.CellsAsync("stop", "catalog");
         Assert.True(stop.ExitCode == 0, stop.Everything);
+        CommandResult dead = await mesh.CellsAsync("call", "catalog", "Get", "sku=GD-00002");
+        Assert.True(dead.ExitCode == 3, dead.Everything);
+        Assert.Contains("cells start ", dead.Error, StringComparison.Ordinal);
         CommandResult stopped = await mesh.CellsAsync("stop", "catalog");
         Assert.True(stopped.ExitCode == 3, stopped.Everything);
     }

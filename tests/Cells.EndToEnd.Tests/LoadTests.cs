@@ -7,6 +7,7 @@ public sealed class LoadTests
 {
     [Theory]
     [InlineData("chaos", "--kills", "6", "--clients", "3", "--seed", "1")]
+    [InlineData("upgrades", "--count", "3", "--clients", "2")]
     [InlineData("connections", "--count", "200", "--seconds", "2")]
     [InlineData("rate", "--target", "3000", "--seconds", "2")]
     [InlineData("ring", "--cells", "5", "--seconds", "2")]

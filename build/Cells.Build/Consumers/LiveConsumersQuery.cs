@@ -10,7 +10,8 @@ internal static class LiveConsumersQuery
     public static async Task<LiveConsumers> AskAsync(string directory, TimeSpan budget, CancellationToken cancellationToken = default)
     {
         // The lock first: a socket file may be left over from a cell that crashed.
-        if (!CellState.IsRunning(CellDirectory.At(directory)))
+        CellDirectory cell = CellDirectory.At(directory);
+        if (!CellState.IsRunning(cell) || CellState.Read(cell) is { IsIdle: true })
         {
             return new LiveConsumers.NotRunning();
         }

@@ -31,7 +31,8 @@ internal static class LiveQuery
 
         try
         {
-            string socket = CellPaths.Socket(directory);
+            // Of a nucleus, where there is one: a question starts no cell.
+            string socket = CellDirectory.At(directory).QuestionSocketPath;
             CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(socket, includeSchema: known is null, Remaining(start, budget), cancellationToken).ConfigureAwait(false);
             if (answer.Schema is null && !IsKnown(answer, known))
             {

@@ -10,9 +10,6 @@ internal static class StagedBuild
 {
     private const int HashDigits = 16;
 
-    /// <summary>Younger ones may belong to a start that is under way in another process.</summary>
-    private static readonly TimeSpan PruneAge = TimeSpan.FromMinutes(1);
-
     /// <summary>Stages the output that holds <paramref name="built"/>.</summary>
     /// <exception cref="ToolFailure">It cannot be copied.</exception>
     public static BuiltCell Stage(CellDirectory directory, BuiltCell built)
@@ -44,30 +41,6 @@ internal static class StagedBuild
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolFailure(ExitCode.No, $"The build in {source} cannot be staged into {directory.RunPath}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Removes older staged builds that none of the <paramref name="used"/> programs lies in.</summary>
-    public static void Prune(CellDirectory directory, params ReadOnlySpan<string?> used)
-    {
-        string root = Path.Combine(directory.RunPath, "bin");
-        if (!Directory.Exists(root))
-        {
-            return;
-        }
-
-        foreach (string staged in Directory.GetDirectories(root))
-        {
-            bool isUsed = DateTime.UtcNow - Directory.GetLastWriteTimeUtc(staged) < PruneAge;
-            foreach (string? program in used)
-            {
-                isUsed |= program is not null && IsWithin(program, staged);
-            }
-
-            if (!isUsed)
-            {
-                TryDelete(staged);
-            }
         }
     }
 

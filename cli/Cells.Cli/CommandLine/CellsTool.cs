@@ -76,6 +76,8 @@ internal static class CellsTool
             new DownCommand(terminal),
             new StartCommand(terminal),
             new StopCommand(terminal),
+            new RestartCommand(terminal),
+            new RollbackCommand(terminal),
             new PsCommand(terminal),
             new LogsCommand(terminal),
             new TopCommand(terminal),

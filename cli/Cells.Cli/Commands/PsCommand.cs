@@ -62,13 +62,21 @@ internal sealed class PsCommand : ToolCommand
     [
         NameOf(instance),
         CellFacts.Name(instance.Condition),
-        instance.State?.ProcessId.ToString(CultureInfo.InvariantCulture) ?? "-",
+        Processes(instance.State),
         instance.Answer?.Version ?? "-",
-        instance.State is { } state ? Format(TimeProvider.System.GetUtcNow() - state.StartTime) : "-",
+        instance.State is { ProcessId: not 0 } state ? Format(TimeProvider.System.GetUtcNow() - state.StartTime) : "-",
         instance.Answer is { Fingerprint.Length: >= 12 } answer ? answer.Fingerprint[..12] : "-",
         Path.GetRelativePath(Environment.CurrentDirectory, instance.Directory.Path),
         instance.Note ?? "",
     ];
+
+    private static string Processes(CellState? state) => state switch
+    {
+        null => "-",
+        { Processes: [_, _, ..] several } => string.Join(',', several.Where(static process => !process.IsDraining).Select(static process => process.ProcessId.ToString(CultureInfo.InvariantCulture))),
+        { ProcessId: 0 } => "-",
+        _ => state.ProcessId.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static string NameOf(CellInstance instance) => CellNames.Of(instance.Directory);
 

@@ -16,14 +16,16 @@ internal sealed class StartCommand : ToolCommand
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
     private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
     private readonly Option<string?> _configuration = CommonOptions.Configuration();
-    private readonly TimeoutOption _timeout = new("How long the cell may take until it answers.", TimeSpan.FromSeconds(30));
+    private readonly Option<bool> _idle = new("--idle") { Description = "Start nothing until the first caller comes." };
+    private readonly TimeoutOption _timeout = new("How long the cell may take until it serves.", TimeSpan.FromSeconds(30));
 
     public StartCommand(ToolTerminal terminal)
-        : base(terminal, "start", "Builds a cell and leaves it running.", "cells start samples/storefront/catalog", "cells start ./catalog --no-build --timeout 10s")
+        : base(terminal, "start", "Builds a cell and leaves it running.", "cells start samples/storefront/catalog", "cells start ./catalog --no-build --timeout 10s", "cells start ./catalog --idle")
     {
         Arguments.Add(_directory);
         Options.Add(_noBuild);
         Options.Add(_configuration);
+        Options.Add(_idle);
         Options.Add(_timeout);
     }
 
@@ -33,7 +35,8 @@ internal sealed class StartCommand : ToolCommand
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));
         CellInstance instance = await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
-        bool wasRunning = instance.Condition != CellCondition.Stopped;
+        bool isIdle = parsed.GetValue(_idle);
+        bool wasRunning = instance.Condition is not (CellCondition.Stopped or CellCondition.Stopping) && (isIdle || instance.Condition != CellCondition.Idle);
         if (!wasRunning)
         {
             instance = await StartAsync(parsed, output, cell, cancellationToken);
@@ -49,7 +52,7 @@ internal sealed class StartCommand : ToolCommand
         output.WriteProse($"{cell.Name}: {builder.Activity}");
         BuiltCell built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
         output.WriteProse($"{cell.Name}: starting");
-        return await new CellStarter("cells start", _timeout.Of(parsed)).StartAsync(cell, built, cancellationToken);
+        return await new CellStarter("cells start", _timeout.Of(parsed)).StartAsync(cell, built, parsed.GetValue(_idle), cancellationToken);
     }
 
     private static void Print(ToolOutput output, CellNode cell, CellInstance instance, bool wasRunning)
@@ -62,9 +65,13 @@ internal sealed class StartCommand : ToolCommand
             return;
         }
 
-        string process = instance.State is { } state ? $" (pid {state.ProcessId})" : "";
-        output.WriteProse(instance.Condition == CellCondition.Silent
-            ? $"{cell.Name}: runs already{process}, and {instance.Note}"
-            : $"{cell.Name}: {(wasRunning ? "runs already" : "running")}{process}, version {instance.Answer?.Version}, at {cell.Directory.SocketPath}");
+        string process = instance.State is { ProcessId: not 0 } state ? $" (pid {state.ProcessId})" : "";
+        output.WriteProse(instance.Condition switch
+        {
+            CellCondition.Silent => $"{cell.Name}: runs already{process}, and {instance.Note}",
+            CellCondition.Failing => $"{cell.Name}: is failing: {instance.Note}",
+            CellCondition.Idle => $"{cell.Name}: idle, the first caller starts it, at {cell.Directory.SocketPath}",
+            _ => $"{cell.Name}: {(wasRunning ? "runs already" : "running")}{process}, version {instance.Answer?.Version}, at {cell.Directory.SocketPath}",
+        });
     }
 }

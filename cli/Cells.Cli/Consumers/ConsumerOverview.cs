@@ -30,8 +30,9 @@ internal sealed record ConsumerOverview
         {
             try
             {
-                fingerprint = (await CellSchemaQuery.AskAsync(cell.Directory.SocketPath, includeSchema: false, timeout, cancellationToken)).Fingerprint;
-                live = await CellConsumersQuery.AskAsync(cell.Directory.SocketPath, timeout, cancellationToken);
+                fingerprint = (await CellSchemaQuery.AskAsync(cell.Directory.QuestionSocketPath, includeSchema: false, timeout, cancellationToken)).Fingerprint;
+                // Nobody is connected to an idle cell; its nucleus says so.
+                live = await CellConsumersQuery.AskAsync(CellState.Read(cell.Directory) is { IsIdle: true } ? cell.Directory.NucleusSocketPath : cell.Directory.SocketPath, timeout, cancellationToken);
             }
             catch (CellException e)
             {

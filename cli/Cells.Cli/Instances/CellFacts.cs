@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Cells.Directories;
 
 namespace Cells.Cli.Instances;
 
@@ -16,11 +17,21 @@ internal static class CellFacts
         };
         if (instance.State is { } state)
         {
-            document["pid"] = state.ProcessId;
-            document["startTime"] = state.StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-            document["uptimeSeconds"] = Math.Max(0, (long)(time.GetUtcNow() - state.StartTime).TotalSeconds);
+            if (state.ProcessId != 0)
+            {
+                document["pid"] = state.ProcessId;
+                document["startTime"] = state.StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+                document["uptimeSeconds"] = Math.Max(0, (long)(time.GetUtcNow() - state.StartTime).TotalSeconds);
+            }
+
             document["startedBy"] = state.StartedBy;
             document["binary"] = state.Binary;
+            if (state.NucleusId != 0)
+            {
+                document["nucleus"] = state.NucleusId;
+                document["build"] = state.Build;
+                document["processes"] = new JsonArray([.. state.Processes.Select(ToJson)]);
+            }
         }
 
         if (instance.Answer is { } answer)
@@ -43,6 +54,19 @@ internal static class CellFacts
     {
         CellCondition.Running => "running",
         CellCondition.Silent => "silent",
+        CellCondition.Idle => "idle",
+        CellCondition.Starting => "starting",
+        CellCondition.Restarting => "restarting",
+        CellCondition.Failing => "failing",
+        CellCondition.Stopping => "stopping",
         _ => "stopped",
+    };
+
+    private static JsonObject ToJson(KeptProcessState process) => new()
+    {
+        ["pid"] = process.ProcessId,
+        ["replica"] = process.Replica,
+        ["build"] = process.Build,
+        ["draining"] = process.IsDraining,
     };
 }

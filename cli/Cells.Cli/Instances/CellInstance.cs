@@ -12,8 +12,23 @@ internal enum CellCondition
     /// <summary>A process holds the lock and does not answer.</summary>
     Silent,
 
-    /// <summary>A process holds the lock and answers.</summary>
+    /// <summary>The cell serves.</summary>
     Running,
+
+    /// <summary>No process serves the cell; the next caller starts one.</summary>
+    Idle,
+
+    /// <summary>Processes start; callers wait.</summary>
+    Starting,
+
+    /// <summary>A process crashed and is started again in a moment; callers wait.</summary>
+    Restarting,
+
+    /// <summary>The processes crash again and again, or must not be restarted; callers are told so.</summary>
+    Failing,
+
+    /// <summary>The cell ends its calls and goes.</summary>
+    Stopping,
 }
 
 /// <summary>A cell as it stands at one moment.</summary>
@@ -38,10 +53,17 @@ internal sealed record CellInstance(CellDirectory Directory, CellCondition Condi
         }
 
         CellState? state = CellState.Read(directory);
+        CellCondition condition = ConditionOf(state);
+        string? failure = state is { Failure.Length: > 0 } ? state.Failure : null;
         try
         {
-            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(directory.SocketPath, includeSchema: false, timeout, cancellationToken);
-            return new CellInstance(directory, CellCondition.Running, state, answer, null);
+            CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(directory.QuestionSocketPath, includeSchema: false, timeout, cancellationToken);
+            return new CellInstance(directory, condition, state, answer, failure);
+        }
+        catch (CellException) when (condition != CellCondition.Running)
+        {
+            // Its nucleus does not know yet what it will be.
+            return new CellInstance(directory, condition, state, null, failure);
         }
         catch (CellException e)
         {
@@ -49,4 +71,14 @@ internal sealed record CellInstance(CellDirectory Directory, CellCondition Condi
             return new CellInstance(directory, CellCondition.Silent, state, null, note);
         }
     }
+
+    private static CellCondition ConditionOf(CellState? state) => state?.Condition switch
+    {
+        "idle" => CellCondition.Idle,
+        "starting" => CellCondition.Starting,
+        "restarting" => CellCondition.Restarting,
+        "failing" => CellCondition.Failing,
+        "stopping" => CellCondition.Stopping,
+        _ => CellCondition.Running,
+    };
 }

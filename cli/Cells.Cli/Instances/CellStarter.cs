@@ -3,136 +3,113 @@ using System.Text.Json.Nodes;
 using Cells.Cli.Building;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
-using Cells.Cli.Processes;
-using Cells.Connections;
+using Cells.Control;
 using Cells.Directories;
 
 namespace Cells.Cli.Instances;
 
-/// <summary>Starts cells and waits until they answer.</summary>
-/// <param name="startedBy">What a cell's state names as its starter.</param>
-/// <param name="timeout">How long a cell may take until it answers.</param>
+/// <summary>Has a nucleus start cells, or put new builds in the place of old ones.</summary>
+/// <param name="startedBy">What a cell's process is told about its starter.</param>
+/// <param name="timeout">How long a process may take until it is ready.</param>
 internal sealed class CellStarter(string startedBy, TimeSpan timeout)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestQuestion = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Stages <paramref name="built"/>, starts it and waits until it answers.</summary>
+    /// <summary>Stages <paramref name="built"/>, starts it and waits until it is ready.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="built">What to start.</param>
+    /// <param name="isIdle">Whether nothing is started until the first caller comes.</param>
+    /// <param name="cancellationToken">Gives up; what was started is ended.</param>
     /// <returns>The running cell; its process is another's when that was quicker.</returns>
-    /// <exception cref="ToolFailure">The process ended or did not answer in time; it no longer runs then.</exception>
-    public async Task<CellInstance> StartAsync(CellNode cell, BuiltCell built, CancellationToken cancellationToken)
-    {
-        BuiltCell program = built.IsOfProject ? StagedBuild.Stage(cell.Directory, built) : built;
-        (string logPath, long logStart) = PrepareLog(cell);
-        using Process process = DetachedProcess.Start(cell.Directory, cell.Manifest, program, logPath, startedBy);
-        try
-        {
-            CellSchemaAnswer answer = await WaitForAnswerAsync(cell, process, logPath, logStart, cancellationToken);
-            CellState? state = CellState.Read(cell.Directory);
-            StagedBuild.Prune(cell.Directory, program.Path, state?.Binary);
-            return new CellInstance(cell.Directory, CellCondition.Running, state, answer, null);
-        }
-        catch
-        {
-            await EndAsync(process);
-            throw;
-        }
-    }
+    /// <exception cref="ToolFailure">The process ended or was not ready in time; it no longer runs then.</exception>
+    public Task<CellInstance> StartAsync(CellNode cell, BuiltCell built, bool isIdle, CancellationToken cancellationToken)
+        => OrderAsync(cell, (nucleus, cancel) => nucleus.StartAsync(Order(cell, built, isIdle), cancel), cancellationToken);
 
-    private static (string Path, long Start) PrepareLog(CellNode cell)
-    {
-        try
-        {
-            return CellLog.Prepare(cell.Directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolFailure(ExitCode.No, $"{cell.Name}: the log in {cell.Directory.Path} cannot be written: {e.Message}", e);
-        }
-    }
+    /// <summary>Stages <paramref name="built"/>, and puts it in the place of what runs without a failed call.</summary>
+    /// <exception cref="ToolFailure">The new process ended or was not ready in time; what ran before runs on.</exception>
+    public Task<CellInstance> RestartAsync(CellNode cell, BuiltCell built, CancellationToken cancellationToken)
+        => OrderAsync(cell, (nucleus, cancel) => nucleus.RestartAsync(Order(cell, built, isIdle: false), cancel), cancellationToken);
 
-    private async Task<CellSchemaAnswer> WaitForAnswerAsync(
-        CellNode cell, Process process, string logPath, long logStart, CancellationToken cancellationToken)
+    /// <summary>Puts the build that ran before in the place of what runs.</summary>
+    /// <exception cref="ToolFailure">There is none, or it was not ready in time; what ran before runs on.</exception>
+    public Task<CellInstance> RollBackAsync(CellNode cell, CancellationToken cancellationToken)
+        => OrderAsync(cell, (nucleus, cancel) => nucleus.RollBackAsync(timeout, cancel), cancellationToken);
+
+    private async Task<CellInstance> OrderAsync(
+        CellNode cell, Func<INucleusControl, CancellationToken, ValueTask<OperationReport>> order, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        TimeSpan delay = FirstDelay;
         while (true)
         {
-            // Asked first: what ended with 0 may have found the cell running already.
-            bool hasEnded = process.HasExited;
-            if (await TryAskAsync(cell, start, cancellationToken) is { } answer)
+            await using NucleusConnection connection = await NucleusConnection.OpenAsync(cell.Directory, timeout, cancellationToken);
+            try
             {
-                return answer;
-            }
-
-            if (hasEnded && !(process.ExitCode == 0 && CellState.IsRunning(cell.Directory)))
-            {
-                throw new ToolFailure(ExitCode.No, $"{cell.Name} ended with exit code {process.ExitCode} before it served calls. The end of {logPath}:")
+                OperationReport report = await order(connection.Nucleus, cancellationToken);
+                // A nucleus that is about to end makes room for the next one.
+                if (report.Outcome != OperationOutcome.Stopping || Stopwatch.GetElapsedTime(start) >= timeout)
                 {
-                    Details = CellLog.ReadTail(logPath, logStart),
-                    Facts = new JsonObject { ["cell"] = cell.Name, ["processExitCode"] = process.ExitCode },
-                };
+                    return await ReadAsync(cell, report, cancellationToken);
+                }
             }
-
-            if (Stopwatch.GetElapsedTime(start) >= timeout)
+            catch (CellException e) when (e is { Status: CellStatus.Unavailable, Outcome: CallOutcome.NotExecuted } && Stopwatch.GetElapsedTime(start) < timeout)
             {
-                throw new ToolFailure(
-                    ExitCode.Timeout,
-                    $"{cell.Name} did not answer at {cell.Directory.SocketPath} within {Schema.Duration.Format(timeout)}, and was ended. The end of {logPath}:")
-                {
-                    Details = CellLog.ReadTail(logPath, logStart),
-                    Hint = "A cell that needs longer to start is given it with --timeout.",
-                    Facts = new JsonObject { ["cell"] = cell.Name },
-                };
+                // It ended in between.
+            }
+            catch (CellException e)
+            {
+                throw CallFailure.Of(e);
+            }
+            catch (OperationCanceledException)
+            {
+                await EndAsync(connection);
+                throw;
             }
 
-            await Task.Delay(delay, cancellationToken);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 
-    private async Task<CellSchemaAnswer?> TryAskAsync(CellNode cell, long start, CancellationToken cancellationToken)
+    private static async Task<CellInstance> ReadAsync(CellNode cell, OperationReport report, CancellationToken cancellationToken)
     {
-        TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
-        if (left <= TimeSpan.Zero)
+        string log = Path.Combine(cell.Directory.LogPath, "cell.log");
+        switch (report.Outcome)
         {
-            return null;
+            case OperationOutcome.Done or OperationOutcome.Unchanged:
+                return await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
+            case OperationOutcome.Ended or OperationOutcome.Overdue:
+                throw new ToolFailure(report.Outcome == OperationOutcome.Ended ? ExitCode.No : ExitCode.Timeout, $"{cell.Name} {report.Message}. The last lines that it wrote ({log} has all):")
+                {
+                    Details = report.Output ?? [],
+                    Hint = report.Outcome == OperationOutcome.Overdue ? "A cell that needs longer to start is given it with --timeout." : null,
+                    Facts = report.ExitCode is { } code ? new JsonObject { ["cell"] = cell.Name, ["processExitCode"] = code } : new JsonObject { ["cell"] = cell.Name },
+                };
+            default:
+                throw new ToolFailure(ExitCode.No, $"{cell.Name}: {report.Message}.");
         }
+    }
 
+    private StartOrder Order(CellNode cell, BuiltCell built, bool isIdle)
+    {
+        BuiltCell program = built.IsOfProject ? StagedBuild.Stage(cell.Directory, built) : built;
+        (string executable, IReadOnlyList<string> arguments) = program.Command;
+        string id = built.IsOfProject ? Path.GetFileName(Path.GetDirectoryName(program.Path)!) : Path.GetFileName(program.Path);
+        // What a project builds exports its schema; another program tells it when it runs.
+        string? schema = built.IsOfProject ? BoundedFile.ReadText(cell.Directory.ExportPath, Schema.SchemaDocument.MaxLength) : null;
+        return new StartOrder(new BuildReference(id, executable, [.. arguments], schema?.ReplaceLineEndings("\n")), isIdle, timeout, startedBy);
+    }
+
+    /// <summary>Ends what was started for nothing.</summary>
+    private static async Task EndAsync(NucleusConnection connection)
+    {
         try
         {
-            return await CellSchemaQuery.AskAsync(
-                cell.Directory.SocketPath, includeSchema: false, left < LongestQuestion ? left : LongestQuestion, cancellationToken);
+            await connection.Nucleus.StopAsync(TimeSpan.Zero, CancellationToken.None);
         }
-        catch (CellException e) when (e.Status is CellStatus.Unavailable or CellStatus.DeadlineExceeded)
+        catch (CellException)
         {
-            return null;
-        }
-        catch (CellException e)
-        {
-            throw CallFailure.Of(e);
-        }
-    }
-
-    /// <summary>Ends a process that was started for nothing.</summary>
-    private static async Task EndAsync(Process process)
-    {
-        if (process.HasExited)
-        {
+            // It has ended already.
             return;
-        }
-
-        Signals.RequestEnd(process);
-        using CancellationTokenSource patience = new(EndTimeout);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Processes;
+using Cells.Control;
 using Cells.Directories;
 
 namespace Cells.Cli.Instances;
@@ -8,6 +9,7 @@ namespace Cells.Cli.Instances;
 /// <summary>Stops running cells.</summary>
 internal static class CellStopper
 {
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A process cannot have begun after it was ready; clocks are read to the hundredth of a second.</summary>
@@ -21,6 +23,14 @@ internal static class CellStopper
         if (!CellState.IsRunning(directory))
         {
             throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.");
+        }
+
+        if (await NucleusConnection.TryConnectAsync(directory, cancellationToken) is { } nucleus)
+        {
+            await using (nucleus)
+            {
+                return await StopAsync(nucleus, directory, timeout, cancellationToken);
+            }
         }
 
         CellState state = CellState.Read(directory)
@@ -44,6 +54,36 @@ internal static class CellStopper
         }
 
         return (state.ProcessId, hasDrained);
+    }
+
+    private static async Task<(int ProcessId, bool HasDrained)> StopAsync(NucleusConnection nucleus, CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        OperationReport report;
+        try
+        {
+            report = await nucleus.Nucleus.With(CallOptions.None with { Deadline = timeout + KillTimeout }).StopAsync(timeout, cancellationToken);
+        }
+        catch (CellException e)
+        {
+            throw CallFailure.Of(e);
+        }
+
+        // It answers first, and then goes.
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(KillTimeout);
+        try
+        {
+            while (CellState.IsRunning(directory))
+            {
+                await Task.Delay(LookInterval, patience.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ToolFailure(ExitCode.Timeout, $"The nucleus of {directory.Path} has stopped the cell, and does not end.");
+        }
+
+        return (report.ProcessId, report.HasDrained);
     }
 
     /// <summary>The process, unless its number belongs to a later one by now.</summary>

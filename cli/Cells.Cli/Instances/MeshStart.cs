@@ -120,7 +120,7 @@ internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarte
         foreach (CellNode cell in cells)
         {
             CellInstance instance = await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
-            if (instance.Condition == CellCondition.Running)
+            if (instance.Condition is CellCondition.Running or CellCondition.Idle)
             {
                 End(cell, new CellStart(StartOutcome.WasRunning, instance, null), Describe(instance, "was running"));
             }
@@ -160,7 +160,7 @@ internal sealed class MeshStart(CellGraph graph, CellBuilder builder, CellStarte
         try
         {
             progress.Report(cell.Name, "starting");
-            CellInstance instance = await starter.StartAsync(cell, built, cancellationToken);
+            CellInstance instance = await starter.StartAsync(cell, built, isIdle: false, cancellationToken);
             lock (_lock)
             {
                 _started.Add(cell);

@@ -73,6 +73,11 @@ internal sealed class MeshStop(CellGraph graph, TimeSpan timeout, Progress progr
     /// <summary>How many clients a cell has that was not named; none where it does not say.</summary>
     private static async Task<int> CountClientsAsync(CellNode cell, CancellationToken cancellationToken)
     {
+        if (CellState.Read(cell.Directory) is { IsIdle: true })
+        {
+            return 0;
+        }
+
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(QuestionTimeout);
         await using CellSystemClient client = CellSystemClient.ForSocket(cell.Directory.SocketPath, new Connections.CellChannelOptions { IsTool = true });

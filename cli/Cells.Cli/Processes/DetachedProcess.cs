@@ -1,27 +1,47 @@
 using System.Diagnostics;
-using Cells.Cli.Building;
+using Cells.Cli.CommandLine;
 using Cells.Directories;
-using Cells.Schema;
 
 namespace Cells.Cli.Processes;
 
-/// <summary>Starts a cell's process in a session of its own, so that neither Ctrl+C nor the end of the terminal reaches it.</summary>
+/// <summary>Starts a cell's nucleus in a session of its own, so that neither Ctrl+C nor the end of the terminal reaches it.</summary>
 internal static class DetachedProcess
 {
-    // The shell only redirects and then becomes the program: the process id stays. Not every Unix has setsid; without it, Ctrl+C reaches the cell too.
-    private const string Script =
-        "exec </dev/null >>\"$0\" 2>&1; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
+    private const string Program = "Cells.Nucleus.dll";
 
-    /// <summary>Starts <paramref name="program"/> in the cell's directory, its output appended to <paramref name="logPath"/>.</summary>
-    public static Process Start(CellDirectory directory, CellManifest manifest, BuiltCell program, string logPath, string startedBy)
+    // The shell only redirects and then becomes the program: the process id stays. Not every Unix has setsid; without it, Ctrl+C reaches the nucleus, too.
+    private const string Script =
+        "exec </dev/null >/dev/null 2>>\"$0\"; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
+
+    /// <summary>Starts the nucleus of the cell in <paramref name="directory"/>.</summary>
+    /// <exception cref="ToolFailure">It cannot be started.</exception>
+    public static Process StartNucleus(CellDirectory directory)
     {
-        (string executable, IReadOnlyList<string> arguments) = program.Command;
-        ProcessStartInfo start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo(executable, arguments) { CreateNoWindow = true }
-            : new ProcessStartInfo("/bin/sh", ["-c", Script, logPath, executable, .. arguments]);
-        start.WorkingDirectory = directory.Path;
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new ToolFailure(ExitCode.No, "Cells that are kept need Linux for now: run the cell in the foreground, with `dotnet run`.");
+        }
+
+        string log = PrepareLog(directory);
+        ProcessStartInfo start = new("/bin/sh", ["-c", Script, log, ChildEnvironment.DotnetPath, "exec", Path.Combine(AppContext.BaseDirectory, Program)])
+        {
+            WorkingDirectory = directory.Path,
+        };
         ChildEnvironment.RemoveBuildVariables(start);
-        ChildEnvironment.AddCellVariables(start, directory, manifest, startedBy);
+        start.Environment[CellDirectory.Variable] = directory.Path;
         return CapturedProcess.Start(start);
+    }
+
+    private static string PrepareLog(CellDirectory directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory.LogPath);
+            return Path.Combine(directory.LogPath, "nucleus.log");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolFailure(ExitCode.No, $"The log in {directory.LogPath} cannot be written: {e.Message}", e);
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed record LiveSide(string Text, string? Path) : SchemaSide(Text)
         }
 
         return CellState.IsRunning(directory)
-            ? [await AskAsync(directory.SocketPath, directory, context.Timeout, cancellationToken)]
+            ? [await AskAsync(directory.QuestionSocketPath, directory, context.Timeout, cancellationToken)]
             : [SideSchema.Failed(Text, $"{name} does not run: start it with `cells start {name}`.", ManifestOf(directory))];
     }
 

@@ -30,7 +30,8 @@ internal sealed class LoadSource(CellDirectory directory, string name) : IAsyncD
     public async Task<(IReadOnlyDictionary<int, CellLoad> Loads, string? Problem)> ReadAsync(CancellationToken cancellationToken)
     {
         SortedDictionary<int, CellLoad> loads = [];
-        if (!CellState.IsRunning(Directory))
+        // A connection would start a cell that is idle.
+        if (!CellState.IsRunning(Directory) || CellState.Read(Directory) is { IsIdle: true })
         {
             await DisposeAsync();
             return (loads, null);

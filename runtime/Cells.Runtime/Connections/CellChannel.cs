@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Cells.Directories;
+using Cells.Hosting;
 using Cells.Telemetry;
 using Cells.Wire;
 

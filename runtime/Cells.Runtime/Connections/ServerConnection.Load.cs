@@ -12,7 +12,7 @@ internal sealed partial class ServerConnection
     public void AddCounts(CallCounts sum) => _tally.AddTo(sum);
 
     /// <summary>Whether the connection is for <paramref name="dispatcher"/>'s contract.</summary>
-    public bool Serves(CellDispatcher dispatcher) => _dispatcher == dispatcher;
+    public bool Serves(CellDispatcher? dispatcher) => _dispatcher == dispatcher;
 
     /// <summary>A call has its answer.</summary>
     private void Count(ServerCall call, bool isError = false) => _tally.Add(call.StartedAt, isError, call.HasStreams);

@@ -98,6 +98,18 @@ internal sealed partial class ServerConnection : FrameConnection
     /// <summary>The limits of this side.</summary>
     public CellLimits Limits => _limits;
 
+    /// <summary>The calls that have come.</summary>
+    public long Accepted
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return (long)_accepted;
+            }
+        }
+    }
+
     /// <summary>Whether the connection takes no more calls.</summary>
     public bool IsDraining
     {

@@ -19,6 +19,9 @@ namespace Cells.Connections;
 internal sealed class ServerHandshake(
     string name, string version, Guid incarnation, CellLimits limits, IReadOnlyList<CellDispatcher> dispatchers, ConsumerRecorder? consumers, ILogger log)
 {
+    /// <summary>The contract and version that questions are answered with; null from it for those that are served. A nucleus answers for its cell; what it throws is the answer, too.</summary>
+    public Func<(CellContract Contract, string Version)?> Described { get; init; } = static () => null;
+
     /// <summary>Answers the client's hello.</summary>
     /// <returns>Who calls what, and how; null when there is nothing to call: it was a question, which is answered.</returns>
     /// <exception cref="CellException">The client is refused, and has been told so.</exception>
@@ -34,14 +37,15 @@ internal sealed class ServerHandshake(
 
         if (hello.Purpose == HelloPurpose.Ask)
         {
-            await WelcomeAsync(transport, Welcome(dispatchers[0]), cancellationToken).ConfigureAwait(false);
-            await AnswerQuestionAsync(transport, hello, cancellationToken).ConfigureAwait(false);
+            (CellContract contract, string servedVersion) = await DescribeAsync(transport, cancellationToken).ConfigureAwait(false);
+            await WelcomeAsync(transport, Welcome(contract) with { ServerVersion = servedVersion }, cancellationToken).ConfigureAwait(false);
+            await AnswerQuestionAsync(transport, hello, contract, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
         // A contract that was renamed is compared like one that was changed: either side's schema may know the other's name.
         CellDispatcher dispatcher = dispatchers.FirstOrDefault(d => d.Contract.Name == hello.Contract) ?? dispatchers[0];
-        Welcome welcome = Welcome(dispatcher) with { WantsUsage = dispatcher == dispatchers[0] && consumers?.Tracker.Wants(hello) == true };
+        Welcome welcome = Welcome(dispatcher.Contract) with { WantsUsage = dispatcher == dispatchers[0] && consumers?.Tracker.Wants(hello) == true };
         bool isSame = dispatcher.Contract.Fingerprint == hello.Fingerprint;
         KnownSchema? known = isSame ? null : ContractPlanner.Shared.Find(hello.Fingerprint);
         welcome = welcome with { WantsDocument = !isSame && known is null, SharesMemory = hello.SharesMemory && SharedMemoryLane.IsPossible(transport, limits) };
@@ -61,9 +65,21 @@ internal sealed class ServerHandshake(
         return FrameExchange.SendAsync(transport.Output, FrameType.Reject, buffer.WrittenMemory, cancellationToken);
     }
 
-    private async ValueTask AnswerQuestionAsync(IDuplexPipe transport, Hello hello, CancellationToken cancellationToken)
+    private async ValueTask<(CellContract Contract, string Version)> DescribeAsync(IDuplexPipe transport, CancellationToken cancellationToken)
     {
-        CellContract contract = dispatchers[0].Contract;
+        try
+        {
+            return Described() ?? (dispatchers[0].Contract, version);
+        }
+        catch (CellException e)
+        {
+            await RejectAsync(transport, new Reject(e.Status, e.Message), cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask AnswerQuestionAsync(IDuplexPipe transport, Hello hello, CellContract contract, CancellationToken cancellationToken)
+    {
         if (hello.WantsDocument)
         {
             // A schema that is not known is an empty document: the client waits for the frame.
@@ -156,12 +172,12 @@ internal sealed class ServerHandshake(
         return FrameExchange.SendAsync(transport.Output, FrameType.Welcome, buffer.WrittenMemory, cancellationToken);
     }
 
-    private Welcome Welcome(CellDispatcher dispatcher) => new()
+    private Welcome Welcome(CellContract contract) => new()
     {
         ServerName = name,
         ServerVersion = version,
-        Contract = dispatcher.Contract.Name,
-        Fingerprint = dispatcher.Contract.Fingerprint,
+        Contract = contract.Name,
+        Fingerprint = contract.Fingerprint,
         Incarnation = incarnation,
         MaxFrame = limits.MaxFrame,
         MaxInflight = limits.MaxInflight,

@@ -31,6 +31,18 @@ public sealed class CellDirectory
     /// <summary><c>run/lock</c>: held while the cell runs.</summary>
     public string LockPath => System.IO.Path.Combine(RunPath, "lock");
 
+    /// <summary><c>run/nucleus.sock</c>: where the cell's nucleus, if it has one, takes orders.</summary>
+    public string NucleusSocketPath => System.IO.Path.Combine(RunPath, "nucleus.sock");
+
+    /// <summary><c>run/bin/</c>: the staged builds.</summary>
+    public string BuildsPath => System.IO.Path.Combine(RunPath, "bin");
+
+    /// <summary><c>log/</c>.</summary>
+    public string LogPath => System.IO.Path.Combine(Path, "log");
+
+    /// <summary>The socket to ask for the cell's schema: it never starts a cell that is idle, as a call at <see cref="SocketPath"/> would.</summary>
+    public string QuestionSocketPath => File.Exists(NucleusSocketPath) ? NucleusSocketPath : SocketPath;
+
     /// <summary><c>run/state.json</c>: facts about the running process.</summary>
     public string StatePath => System.IO.Path.Combine(RunPath, "state.json");
 
@@ -92,6 +104,12 @@ public sealed class CellDirectory
 
         throw Failure($"there is no {CellManifest.FileName} in {baseDirectory} or above it, and {Variable} is not set: set it to the cell's directory", null);
     }
+
+    /// <summary><c>run/process-&lt;n&gt;.lock</c>: held by a process that a nucleus started, until it ends.</summary>
+    internal string ProcessLockPath(int process) => System.IO.Path.Combine(RunPath, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"process-{process}.lock"));
+
+    /// <summary>Whether a process runs that a nucleus started, whose nucleus may be gone.</summary>
+    internal bool HasKeptProcesses() => Directory.EnumerateFiles(RunPath, "process-*.lock").Any(CellLock.IsHeld);
 
     /// <summary>Creates <c>run/</c> for its owner only, before anything is put in it.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: it cannot be created.</exception>

@@ -8,6 +8,8 @@ internal sealed class CellLock : IDisposable
     private const int MostAttempts = 10;
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(20);
 
+    private static readonly List<CellLock> Kept = [];
+
     private readonly FileStream _file;
 
     private CellLock(FileStream file) => _file = file;
@@ -15,13 +17,20 @@ internal sealed class CellLock : IDisposable
     /// <summary>Takes the lock; null when another process holds it.</summary>
     /// <remarks>Tried for a moment: who only asks whether a cell runs holds the lock for microseconds, too.</remarks>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the lock file cannot be made.</exception>
-    public static ValueTask<CellLock?> TryAcquireAsync(CellDirectory directory, CancellationToken cancellationToken)
-        => TryAcquire(directory) is { } held ? new ValueTask<CellLock?>(held) : TryAgainAsync(directory, cancellationToken);
+    public static ValueTask<CellLock?> TryAcquireAsync(CellDirectory directory, CancellationToken cancellationToken) => TryAcquireAsync(directory.LockPath, cancellationToken);
+
+    /// <summary>Takes the lock that the file at <paramref name="path"/> is; null when another process holds it.</summary>
+    /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the lock file cannot be made.</exception>
+    public static ValueTask<CellLock?> TryAcquireAsync(string path, CancellationToken cancellationToken)
+        => TryAcquire(path) is { } held ? new ValueTask<CellLock?>(held) : TryAgainAsync(path, cancellationToken);
 
     /// <summary>Whether some process holds the lock of <paramref name="directory"/>.</summary>
-    public static bool IsHeld(CellDirectory directory)
+    public static bool IsHeld(CellDirectory directory) => IsHeld(directory.LockPath);
+
+    /// <summary>Whether some process holds the lock that the file at <paramref name="path"/> is.</summary>
+    public static bool IsHeld(string path)
     {
-        if (!File.Exists(directory.LockPath))
+        if (!File.Exists(path))
         {
             return false;
         }
@@ -29,7 +38,7 @@ internal sealed class CellLock : IDisposable
         try
         {
             // Shared, so that two who ask do not mistake each other for the cell.
-            using FileStream? file = TryOpen(directory.LockPath, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream? file = TryOpen(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return file is null;
         }
         catch (CellException)
@@ -39,15 +48,24 @@ internal sealed class CellLock : IDisposable
         }
     }
 
+    /// <summary>Holds the lock until the process ends: what nothing refers to is collected, and closed.</summary>
+    public void KeepUntilExit()
+    {
+        lock (Kept)
+        {
+            Kept.Add(this);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static async ValueTask<CellLock?> TryAgainAsync(CellDirectory directory, CancellationToken cancellationToken)
+    private static async ValueTask<CellLock?> TryAgainAsync(string path, CancellationToken cancellationToken)
     {
         for (int attempt = 1; attempt < MostAttempts; attempt++)
         {
             await Task.Delay(AttemptDelay, cancellationToken).ConfigureAwait(false);
-            if (TryAcquire(directory) is { } held)
+            if (TryAcquire(path) is { } held)
             {
                 return held;
             }
@@ -56,10 +74,10 @@ internal sealed class CellLock : IDisposable
         return null;
     }
 
-    private static CellLock? TryAcquire(CellDirectory directory)
+    private static CellLock? TryAcquire(string path)
     {
-        FileStream? file = TryOpen(directory.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        if (file is null || IsCurrent(file, directory.LockPath))
+        FileStream? file = TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (file is null || IsCurrent(file, path))
         {
             return file is null ? null : new CellLock(file);
         }

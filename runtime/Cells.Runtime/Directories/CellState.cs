@@ -35,6 +35,24 @@ public sealed record CellState
     /// <summary>The program that runs.</summary>
     public required string Binary { get; init; }
 
+    /// <summary>What the cell's nucleus does: <c>idle</c>, <c>starting</c>, <c>running</c>, <c>restarting</c>, <c>failing</c> or <c>stopping</c>; empty without a nucleus.</summary>
+    public string Condition { get; init; } = "";
+
+    /// <summary>The nucleus' process; 0 without a nucleus.</summary>
+    public int NucleusId { get; init; }
+
+    /// <summary>Why the last process ended that had not been told to; empty when none did.</summary>
+    public string Failure { get; init; } = "";
+
+    /// <summary>The staged build that runs, or that the next caller starts; empty without a nucleus.</summary>
+    public string Build { get; init; } = "";
+
+    /// <summary>The processes that a nucleus keeps, those that drain among them.</summary>
+    public IReadOnlyList<KeptProcessState> Processes { get; init; } = [];
+
+    /// <summary>Whether no process serves the cell and the next caller starts one.</summary>
+    public bool IsIdle => Condition == "idle";
+
     /// <summary>Whether the cell in <paramref name="directory"/> runs: whether some process holds its lock.</summary>
     public static bool IsRunning(CellDirectory directory)
     {
@@ -70,12 +88,38 @@ public sealed record CellState
         Property(writer, "startTime", StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Property(writer, "startedBy", StartedBy);
         Property(writer, "binary", Binary);
+        if (NucleusId != 0)
+        {
+            WriteNucleus(writer);
+        }
+
         writer.Name("processId");
         writer.Number(ProcessId);
         writer.Name("format");
         writer.Number(Format);
         writer.EndObject();
         AtomicFile.Write(directory.StatePath, writer.ToString());
+    }
+
+    private void WriteNucleus(JsonWriter writer)
+    {
+        Property(writer, "condition", Condition);
+        writer.Name("nucleusId");
+        writer.Number(NucleusId);
+        Property(writer, "build", Build);
+        if (Failure.Length > 0)
+        {
+            Property(writer, "failure", Failure);
+        }
+
+        writer.Name("processes");
+        writer.BeginArray();
+        foreach (KeptProcessState process in Processes)
+        {
+            process.Write(writer);
+        }
+
+        writer.EndArray();
     }
 
     private static CellState? Parse(string json)
@@ -99,6 +143,11 @@ public sealed record CellState
             Contract = Text(root, "contract"),
             Fingerprint = Text(root, "fingerprint"),
             Binary = Text(root, "binary"),
+            Condition = Text(root, "condition"),
+            NucleusId = int.TryParse(Text(root, "nucleusId"), CultureInfo.InvariantCulture, out int nucleusId) ? nucleusId : 0,
+            Failure = Text(root, "failure"),
+            Build = Text(root, "build"),
+            Processes = [.. root.Find("processes")?.Items.Select(KeptProcessState.Read).OfType<KeptProcessState>() ?? []],
         };
     }
 

@@ -1,3 +1,4 @@
+using Cells.Control;
 using Cells.Directories;
 using Cells.Hosting.Activation;
 using Cells.Schema;
@@ -5,7 +6,11 @@ using Cells.Schema;
 namespace Cells.Hosting;
 
 /// <summary>The directory that this process serves, its manifest, and the lock on it.</summary>
-internal sealed record CellHold(CellDirectory Directory, CellManifest Manifest, CellLock Lock)
+/// <param name="Directory">The directory.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="Lock">The lock on the directory; on this process' own file where a nucleus has the directory's.</param>
+/// <param name="Nucleus">The nucleus that started this process; null for a process that has the directory to itself.</param>
+internal sealed record CellHold(CellDirectory Directory, CellManifest Manifest, CellLock Lock, NucleusLink? Nucleus = null)
 {
     /// <summary>The socket that whoever started this process listens at for it; null where it binds one of its own.</summary>
     public CellListener? Listener { get; init; }
@@ -19,12 +24,20 @@ internal sealed record CellHold(CellDirectory Directory, CellManifest Manifest, 
     {
         // First of all: no process that anything below starts may inherit them.
         ServiceNotifier? notifier = ServiceNotifier.Take();
-        CellListener? listener = ListenDescriptors.TakeListener(directory);
+        NucleusLink? nucleus = NucleusLink.Take(directory);
+        CellListener? listener = nucleus is null ? ListenDescriptors.TakeListener(directory) : null;
         CellManifest manifest = directory.ReadManifest();
         directory.CreateRunDirectory();
-        if (await CellLock.TryAcquireAsync(directory, cancellationToken).ConfigureAwait(false) is { } held)
+        string path = nucleus is null ? directory.LockPath : directory.ProcessLockPath(nucleus.Process);
+        if (await CellLock.TryAcquireAsync(path, cancellationToken).ConfigureAwait(false) is { } held)
         {
-            return new CellHold(directory, manifest, held) { Listener = listener, Notifier = notifier };
+            // Processes whose nucleus was killed still answer what they have begun: two must never serve at once.
+            if (nucleus is not null || !directory.HasKeptProcesses())
+            {
+                return new CellHold(directory, manifest, held, nucleus) { Listener = listener, Notifier = notifier };
+            }
+
+            held.Dispose();
         }
 
         listener?.Dispose();

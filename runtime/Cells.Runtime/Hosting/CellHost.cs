@@ -46,11 +46,18 @@ public static class CellHost
             CellHold? hold = await CellHold.TryTakeAsync(directory, cancellationToken).ConfigureAwait(false);
             if (hold is null)
             {
+                // Only what has the directory to itself can find it taken: a nucleus numbers its processes.
                 await Console.Error.WriteLineAsync(AlreadyRuns(directory)).ConfigureAwait(false);
                 return 0;
             }
 
-            using CellLock held = hold.Lock;
+            using CellLock? held = hold.Nucleus is null ? hold.Lock : null;
+            if (hold.Nucleus is not null)
+            {
+                // To the very end: until then nothing is started beside the process.
+                hold.Lock.KeepUntilExit();
+            }
+
             Directory.SetCurrentDirectory(directory.Path);
             await run(hold).ConfigureAwait(false);
             return 0;

@@ -8,6 +8,9 @@ internal sealed partial class CellServer
     /// <summary>The time that cancelled handlers and last answers get.</summary>
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
+    /// <summary>The time for handshakes that are under way: who was accepted is served, or told.</summary>
+    private static readonly TimeSpan GreetingTime = TimeSpan.FromSeconds(1);
+
     private bool _isDraining;
 
     /// <summary>Tells the clients that take signals that a process with another schema comes in this one's place.</summary>
@@ -26,6 +29,7 @@ internal sealed partial class CellServer
             _isDraining = true;
         }
 
+        await WaitForGreetingsAsync().ConfigureAwait(false);
         ServerConnection[] connections = Snapshot();
         ServerLog.Draining(_log, connections.Length, InflightCount);
         using CancellationTokenSource overdue = new(timeout, _clock);
@@ -44,6 +48,43 @@ internal sealed partial class CellServer
             await connection.Completion.ConfigureAwait(false);
             Forget(connection);
         }
+    }
+
+    private void BeginGreeting()
+    {
+        lock (_gate)
+        {
+            _greeting++;
+        }
+    }
+
+    private void EndGreeting()
+    {
+        lock (_gate)
+        {
+            if (--_greeting == 0)
+            {
+                _greeted?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Waits until nobody is in the middle of a handshake. Nobody new comes: the server accepts no more.</summary>
+    private async Task WaitForGreetingsAsync()
+    {
+        Task greeted;
+        lock (_gate)
+        {
+            if (_greeting == 0)
+            {
+                return;
+            }
+
+            _greeted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            greeted = _greeted.Task;
+        }
+
+        await Task.WhenAny(greeted, Task.Delay(GreetingTime, _clock)).ConfigureAwait(false);
     }
 
     private async Task<bool> TryDrainAsync(ServerConnection[] connections, string reason, CancellationToken cancellationToken)

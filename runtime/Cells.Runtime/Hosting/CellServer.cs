@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Cells.Connections;
+using Cells.Control;
 using Cells.Transports;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -22,15 +23,18 @@ internal sealed partial class CellServer
     private readonly ILogger _log;
     private readonly int _maxConnections;
     private readonly string _name;
-    private readonly CellDispatcher _own;
+    private readonly CellDispatcher? _own;
     private readonly ConsumerRecorder? _consumers;
     private readonly ReplyStore _replies;
     private int _held;
+    private int _greeting;
+    private long _callsOfClosed;
+    private TaskCompletionSource? _greeted;
 
     /// <summary>Creates a server that serves nobody yet.</summary>
     /// <param name="name">The cell's name.</param>
     /// <param name="version">The cell's version.</param>
-    /// <param name="dispatchers">What is served, the cell's own contract first.</param>
+    /// <param name="dispatchers">What is served, the cell's own contract first; nothing for a server that refuses everyone.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="clock">The clock of deadlines and timeouts.</param>
     /// <param name="log">The log.</param>
@@ -39,10 +43,10 @@ internal sealed partial class CellServer
         string name, string version, IReadOnlyList<CellDispatcher> dispatchers, CellLimits limits, TimeProvider clock, ILogger log, ConsumerRecorder? consumers = null)
     {
         _name = name;
-        _own = dispatchers[0];
+        _own = dispatchers.Count > 0 ? dispatchers[0] : null;
         _consumers = consumers;
         _log = new PeerLog(log, clock);
-        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, _log);
+        _handshake = new ServerHandshake(name, version, Guid.NewGuid(), limits, dispatchers, consumers, _log) { Described = () => Described() };
         _limits = limits;
         _clock = clock;
         _replies = new ReplyStore(clock);
@@ -69,6 +73,25 @@ internal sealed partial class CellServer
 
     /// <summary>The calls whose handlers run.</summary>
     public int InflightCount => Snapshot().Sum(static connection => connection.Inflight) + _replies.CountDetached();
+
+    /// <summary>What the server has to do.</summary>
+    public ProcessLoad Load
+    {
+        get
+        {
+            int inflight = InflightCount;
+            lock (_gate)
+            {
+                return new ProcessLoad(_connections.Count, inflight, _callsOfClosed + _connections.Sum(static connection => connection.Accepted));
+            }
+        }
+    }
+
+    /// <summary>What questions are answered with, when that is not what is served: a nucleus answers for its cell.</summary>
+    public Func<(CellContract Contract, string Version)?> Described { get; init; } = static () => null;
+
+    /// <summary>Why everyone is refused; null to serve. Asked anew for each connection.</summary>
+    public Func<Reject?> Refusal { get; init; } = static () => null;
 
     /// <summary>Remembers who calls the cell; null for a server that does not.</summary>
     public ConsumerRecorder? Consumers => _consumers;
@@ -132,6 +155,10 @@ internal sealed partial class CellServer
                 Reject full = new(CellStatus.ResourceExhausted, $"'{_name}' has {_maxConnections} connections (max_connections)");
                 await RefuseAsync(transport, full, overdue.Token).ConfigureAwait(false);
             }
+            else if (Refusal() is { } refusal)
+            {
+                await RefuseAsync(transport, refusal, overdue.Token).ConfigureAwait(false);
+            }
             else
             {
                 await ServeAsync(transport, overdue).ConfigureAwait(false);
@@ -176,21 +203,32 @@ internal sealed partial class CellServer
     {
         // What starts the server may do so in a trace of its own, which no call belongs to.
         Activity.Current = null;
-        if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
-        {
-            return;
-        }
-
-        LogPlan(agreed);
-        using IDisposable? consumer = agreed.Dispatcher == _own ? _consumers?.Tracker.Connect(agreed.Hello, agreed.Usage, agreed.ClientSchema) : null;
-        ServerConnection connection = new(transport, agreed, _limits, _clock, _log, _replies) { ExposesDetail = ExposesDetail, Address = Address };
+        ServerConnection connection;
+        IDisposable? consumer;
         bool isDraining;
-        lock (_gate)
+        BeginGreeting();
+        try
         {
-            isDraining = _isDraining;
-            _connections.Add(connection);
+            if (await _handshake.AnswerAsync(transport, overdue.Token).ConfigureAwait(false) is not { } agreed)
+            {
+                return;
+            }
+
+            LogPlan(agreed);
+            consumer = agreed.Dispatcher == _own ? _consumers?.Tracker.Connect(agreed.Hello, agreed.Usage, agreed.ClientSchema) : null;
+            connection = new(transport, agreed, _limits, _clock, _log, _replies) { ExposesDetail = ExposesDetail, Address = Address };
+            lock (_gate)
+            {
+                isDraining = _isDraining;
+                _connections.Add(connection);
+            }
+        }
+        finally
+        {
+            EndGreeting();
         }
 
+        using IDisposable? connected = consumer;
         connection.Start();
         if (isDraining)
         {
@@ -220,7 +258,12 @@ internal sealed partial class CellServer
     {
         lock (_gate)
         {
-            _connections.Remove(connection);
+            if (!_connections.Remove(connection))
+            {
+                return;
+            }
+
+            _callsOfClosed += connection.Accepted;
             if (connection.Serves(_own))
             {
                 connection.AddCounts(_past);

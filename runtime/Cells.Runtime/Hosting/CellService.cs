@@ -22,6 +22,7 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
         CellDispatcher<TCell> cell = new(services.GetRequiredService<TCell>()) { Interceptors = [.. services.GetServices<IServerInterceptor>()] };
         _served = new ServedCell(hold, cell, log, clock);
         _served.Start(exposesDetail: services.GetService<IHostEnvironment>()?.IsDevelopment() ?? false);
+        _ = StopWhenOrderedAsync(_served);
     }
 
     /// <inheritdoc/>
@@ -32,6 +33,15 @@ internal sealed class CellService<TCell>(IServiceProvider services, ILogger<TCel
     {
         _served?.Dispose();
         _ownLock?.Dispose();
+    }
+
+    private async Task StopWhenOrderedAsync(ServedCell served)
+    {
+        await served.Ordered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (services.GetService<IHostApplicationLifetime>() is { ApplicationStopping.IsCancellationRequested: false } lifetime)
+        {
+            lifetime.StopApplication();
+        }
     }
 
     private async ValueTask<CellHold> TakeHoldAsync(CancellationToken cancellationToken)

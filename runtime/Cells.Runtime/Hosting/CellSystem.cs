@@ -4,7 +4,6 @@ using Cells.Telemetry;
 namespace Cells.Hosting;
 
 /// <summary>What every cell answers about itself: the system contract.</summary>
-[Cell(Client = true)]
 internal sealed partial class CellSystem(CellContract contract, string version, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();

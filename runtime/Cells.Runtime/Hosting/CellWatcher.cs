@@ -32,6 +32,14 @@ public static class CellWatcher
                     yield return last = new CellSighting.Stopped();
                 }
             }
+            else if (CellState.Read(directory) is { IsIdle: true })
+            {
+                // Connecting would start it. Its nucleus says what it is; whoever starts it is seen then.
+                if (last is not CellSighting.Running && await TryAskAsync(directory, cancellationToken).ConfigureAwait(false) is { } answer)
+                {
+                    yield return last = new CellSighting.Running(answer);
+                }
+            }
             else if (await TrySubscribeAsync(directory, cancellationToken).ConfigureAwait(false) is { } subscription)
             {
                 using (subscription)
@@ -49,6 +57,18 @@ public static class CellWatcher
             }
 
             await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<CellSchemaAnswer?> TryAskAsync(CellDirectory directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CellSchemaQuery.AskAsync(directory.QuestionSocketPath, includeSchema: true, AnswerTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CellException)
+        {
+            return null;
         }
     }
 

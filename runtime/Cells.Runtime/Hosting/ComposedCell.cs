@@ -63,7 +63,7 @@ internal static class ComposedCell
         using PosixSignalRegistration quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, stop);
         using ServedCell served = new(hold, cell, log, TimeProvider.System);
         served.Start(exposesDetail: Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") == "Development");
-        await stopping.Task.ConfigureAwait(false);
+        await (await Task.WhenAny(stopping.Task, served.Ordered).ConfigureAwait(false)).ConfigureAwait(false);
         await served.StopAsync().ConfigureAwait(false);
     }
 }

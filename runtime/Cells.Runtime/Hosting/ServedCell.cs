@@ -1,11 +1,12 @@
 using Cells.Connections;
+using Cells.Control;
 using Cells.Directories;
 using Cells.Schema;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Hosting;
 
-/// <summary>A cell that is served from its directory, from its start to its end. Whoever starts it holds the directory's lock.</summary>
+/// <summary>A cell that is served from its directory, from its start to its end: by itself, or as a process that a nucleus keeps.</summary>
 /// <remarks>Not generic, so that it is compiled ahead of time, and once.</remarks>
 /// <param name="hold">The directory.</param>
 /// <param name="cell">The cell.</param>
@@ -17,11 +18,15 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
     private CellListener? _listener;
     private CellServer? _server;
     private ConsumerRecorder? _consumers;
+    private KeptProcess? _kept;
     private Task _accepting = Task.CompletedTask;
     private bool _isServing;
 
     /// <summary>The server, while it takes connections; null before and after.</summary>
     public CellServer? Server => Volatile.Read(ref _isServing) ? _server : null;
+
+    /// <summary>Ends when the nucleus that keeps the process says so, or is gone; never without one.</summary>
+    public Task Ordered => _kept?.Ordered ?? Task.Delay(Timeout.Infinite, _stopping.Token);
 
     /// <summary>Serves.</summary>
     /// <param name="exposesDetail">Whether errors carry stack traces.</param>
@@ -45,21 +50,19 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
             ExposesDetail = exposesDetail,
         };
         system.Watch(_server);
-
-        directory.CleanRunDirectory(KeepsSocket);
-        try
+        if (hold.Nucleus is null)
         {
-            _listener = hold.Listener ?? CellListener.Bind(directory.SocketPath);
-            AtomicFile.Write(directory.SchemaPath, cell.Contract.Schema);
-            CreateState(name, version).Write(directory);
+            Listen(directory, name, version);
+            _accepting = _server.AcceptAsync(_listener!.Socket, _stopping.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else
         {
-            throw new CellException(CellStatus.FailedPrecondition, $"{directory.RunPath}: cannot be written: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+            _kept = new KeptProcess(hold, cell.Contract, _server);
+            _kept.Start();
         }
 
         _consumers.Start();
-        _accepting = _server.AcceptAsync(_listener.Socket, _stopping.Token);
+
         Volatile.Write(ref _isServing, true);
         StartLog.Listening(log, cell.Contract.Name, version, directory.SocketPath);
         Tell("READY", hold.Notifier?.Ready($"serves {cell.Contract.Name} {version}"));
@@ -74,14 +77,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         }
 
         Volatile.Write(ref _isServing, false);
-        Tell("STOPPING", hold.Notifier?.Stopping());
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        _listener?.Dispose();
-        // New connections find nothing from here on, or wait for the next start where another process listens; which finds no leftovers.
-        Clean(hold.Directory);
-        AnnounceSuccessor(_server);
-        await _server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
+        await (_kept is null ? StopListeningAsync(_server) : StopKeptAsync(_server, _kept)).ConfigureAwait(false);
         await _consumers!.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -100,6 +96,50 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         {
             StartLog.NotTold(log, state, failure);
         }
+    }
+
+    private void Listen(CellDirectory directory, string name, string version)
+    {
+        directory.CleanRunDirectory(KeepsSocket);
+        try
+        {
+            _listener = hold.Listener ?? CellListener.Bind(directory.SocketPath);
+            AtomicFile.Write(directory.SchemaPath, cell.Contract.Schema);
+            CreateState(name, version).Write(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException(CellStatus.FailedPrecondition, $"{directory.RunPath}: cannot be written: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
+        }
+    }
+
+    /// <summary>The directory, and what is in it, is the nucleus'.</summary>
+    private async Task StopKeptAsync(CellServer server, KeptProcess kept)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await kept.StopAcceptingAsync(CancellationToken.None).ConfigureAwait(false);
+        DrainOrder order = kept.Ordered is { IsCompleted: true } ordered
+            ? await ordered.ConfigureAwait(false)
+            : new DrainOrder("the cell stops", hold.Manifest.LifeCycle.DrainTimeout, Successor: null);
+        if (order.Successor is { } document && SchemaDocument.Read(document).Schema is { } successor)
+        {
+            server.AnnounceSchema(SchemaFingerprint.Compute(successor), successor.Version);
+        }
+
+        await server.DrainAsync(order.Timeout, order.Reason).ConfigureAwait(false);
+        await kept.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StopListeningAsync(CellServer server)
+    {
+        Tell("STOPPING", hold.Notifier?.Stopping());
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        _listener?.Dispose();
+        // New connections find nothing from here on, or wait for the next start where another process listens; which finds no leftovers.
+        Clean(hold.Directory);
+        AnnounceSuccessor(server);
+        await server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
     }
 
     private void Clean(CellDirectory directory)

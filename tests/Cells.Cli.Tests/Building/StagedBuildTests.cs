@@ -65,24 +65,6 @@ public sealed class StagedBuildTests : IDisposable
     }
 
     [Fact]
-    public void Prune_keeps_what_is_used_or_young()
-    {
-        BuiltCell old = Stage("1");
-        BuiltCell used = Stage("2");
-        BuiltCell young = Stage("3");
-        foreach (BuiltCell build in new[] { old, used })
-        {
-            Directory.SetLastWriteTimeUtc(Path.GetDirectoryName(build.Path)!, DateTime.UtcNow.AddHours(-1));
-        }
-
-        StagedBuild.Prune(_cell, used.Path, null);
-
-        Assert.False(File.Exists(old.Path));
-        Assert.True(File.Exists(used.Path));
-        Assert.True(File.Exists(young.Path));
-    }
-
-    [Fact]
     public void Build_into_the_cells_own_directory_is_refused()
     {
         File.WriteAllText(Path.Combine(_cell.Path, "A.dll"), "program");

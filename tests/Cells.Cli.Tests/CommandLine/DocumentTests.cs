@@ -35,6 +35,8 @@ public sealed class DocumentTests : IDisposable
             ["schema show", cell],
             ["doctor", cell],
             ["unit", cell],
+            ["restart", cell],
+            ["rollback", cell],
             ["stop", cell],
             ["down", cell],
             ["schema diff", "history:1.4.0", _schemas.Orders],
@@ -47,6 +49,20 @@ public sealed class DocumentTests : IDisposable
         ];
         foreach (string[] line in lines)
         {
+            if (line[0] == "restart")
+            {
+                // Another program, so that there is one to go back to.
+                string program = Path.Combine(cell, "program.sh");
+                await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet exec '{typeof(DocumentTests).Assembly.Location}'\n");
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+                }
+
+                string manifest = Path.Combine(cell, "cell.toml");
+                await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace(typeof(DocumentTests).Assembly.Location, program, StringComparison.Ordinal));
+            }
+
             // The run is held to the schema where it is made.
             ToolRun run = await CellFolder.RunAsync([.. line[0].Split(' '), .. line[1..], "--json"]);
             Assert.True(run.ExitCode == ExitCode.Ok || line[0] is "schema diff" or "schema check" or "doctor", $"{line[0]}: {run.Output}{run.Error}");

@@ -83,14 +83,16 @@ public sealed class StartStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Cell_that_was_killed_is_seen_as_stopped_and_starts_again()
+    public async Task Cell_whose_nucleus_was_killed_ends_its_calls_and_starts_again_without_a_second_owner()
     {
         string cell = _folder.AddCell("greeter");
+        CellDirectory directory = CellDirectory.At(cell);
         await CellFolder.RunAsync("start", cell);
-        using (Process process = Process.GetProcessById(CellState.Read(CellDirectory.At(cell))!.ProcessId))
+        CellState before = CellState.Read(directory)!;
+        using (Process nucleus = Process.GetProcessById(before.NucleusId))
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            nucleus.Kill();
+            await nucleus.WaitForExitAsync();
         }
 
         ToolRun list = await CellFolder.RunAsync("ps", _folder.Root, "--json");
@@ -98,8 +100,52 @@ public sealed class StartStopTests : IDisposable
 
         Assert.Equal("stopped", (string)JsonNode.Parse(list.Output)![0]!["state"]!);
         Assert.Contains("stale", (string)JsonNode.Parse(list.Output)![0]!["note"]!, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Ok, start.ExitCode);
+        Assert.True(start.ExitCode == ExitCode.Ok, start.Error);
         Assert.Contains("greeter: running (pid", start.Error, StringComparison.Ordinal);
+        Assert.Single(CellState.Read(directory)!.Processes);
+        Assert.NotEqual(before.ProcessId, CellState.Read(directory)!.ProcessId);
+        // Whoever inherits the dead looks after them in its own time.
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        while (Process.GetProcesses().Any(process => process.Id == before.ProcessId))
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Cell_that_is_started_idle_is_started_by_its_first_caller_and_restarted_on_demand()
+    {
+        string cell = _folder.AddCell("greeter");
+
+        ToolRun start = await CellFolder.RunAsync("start", cell, "--idle", "--json");
+        ToolRun call = await CellFolder.RunAsync("call", cell, "Greet", """{"name":"Ada"}""");
+        int first = CellState.Read(CellDirectory.At(cell))!.ProcessId;
+        ToolRun restart = await CellFolder.RunAsync("restart", cell, "--wait", "--json");
+        ToolRun rollback = await CellFolder.RunAsync("rollback", cell);
+
+        Assert.Equal("idle", (string)JsonNode.Parse(start.Output)!["state"]!);
+        Assert.Contains("Hello, Ada!", call.Output, StringComparison.Ordinal);
+        JsonNode facts = JsonNode.Parse(restart.Output)!;
+        Assert.Equal("running", (string)facts["state"]!);
+        Assert.NotEqual(first, (int)facts["pid"]!);
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(first));
+        Assert.Equal(ExitCode.No, rollback.ExitCode);
+        Assert.Contains("no earlier build", rollback.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_and_stop_at_once_end_in_one_of_both()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+
+        ToolRun[] runs = await Task.WhenAll(CellFolder.RunAsync("stop", cell), CellFolder.RunAsync("start", cell, "--json"));
+
+        Assert.True(runs[0].ExitCode == ExitCode.Ok, runs[0].Error);
+        Assert.True(runs[1].ExitCode == ExitCode.Ok, runs[1].Error);
+        // Started before the stop, which then ended it, or after.
+        bool isRunning = (string)JsonNode.Parse((await CellFolder.RunAsync("ps", _folder.Root, "--json")).Output)![0]!["state"]! == "running";
+        Assert.Equal(isRunning, CellState.IsRunning(CellDirectory.At(cell)));
     }
 
     [Fact]
@@ -134,8 +180,11 @@ public sealed class StartStopTests : IDisposable
     public async Task Stop_refuses_a_process_that_is_younger_than_the_state()
     {
         string cell = _folder.AddCell("greeter");
-        await CellFolder.RunAsync("start", cell);
         CellDirectory directory = CellDirectory.At(cell);
+        ProcessStartInfo byHand = new("dotnet", ["exec", typeof(CellFolder).Assembly.Location]);
+        byHand.Environment[CellDirectory.Variable] = cell;
+        using Process process = Process.Start(byHand)!;
+        await CellFolder.WaitForFileAsync(directory.StatePath);
         CellState state = CellState.Read(directory)!;
         string original = await File.ReadAllTextAsync(directory.StatePath);
         JsonNode changed = JsonNode.Parse(original)!;

@@ -101,13 +101,30 @@ internal sealed class CellFolder : IDisposable
             CellDirectory cell = CellDirectory.At(directory);
             if (CellState.IsRunning(cell) && CellState.Read(cell) is { } state)
             {
-                using Process process = Process.GetProcessById(state.ProcessId);
-                process.Kill();
-                process.WaitForExit();
+                // The nucleus first: it would start again what is killed.
+                foreach (int id in new[] { state.NucleusId, state.ProcessId }.Concat(state.Processes.Select(static kept => kept.ProcessId)).Where(static id => id != 0).Distinct())
+                {
+                    End(id);
+                }
             }
         }
 
         Directory.Delete(Root, recursive: true);
+    }
+
+    private static void End(int id)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(id);
+            process.Kill();
+            process.WaitForExit();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
+            return;
+        }
     }
 }
 

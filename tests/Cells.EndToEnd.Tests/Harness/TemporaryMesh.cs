@@ -58,7 +58,7 @@ internal sealed class TemporaryMesh : IAsyncDisposable
         Assert.True(start.ExitCode == 0, start.Everything);
     }
 
-    /// <summary>Waits until a cell has logged <paramref name="text"/>: it logs on a thread of its own, after it has answered.</summary>
+    /// <summary>Waits until a cell has logged <paramref name="text"/>: it logs on a thread of its own, after it has answered, and its nucleus writes behind its back.</summary>
     public async Task WaitForLogAsync(string cell, string text)
     {
         string path = Path.Combine(Root, cell, "log", "cell.log");
@@ -67,7 +67,7 @@ internal sealed class TemporaryMesh : IAsyncDisposable
         do
         {
             await Task.Delay(waits == 0 ? 0 : 20);
-            log = await File.ReadAllTextAsync(path);
+            log = File.Exists(path) ? await File.ReadAllTextAsync(path) : "";
         }
         while (!log.Contains(text, StringComparison.Ordinal) && ++waits < 3_000);
 

@@ -109,7 +109,7 @@ internal sealed class Chaos(int kills, int clients, int seed)
     }
 
     /// <summary>Waits until so many more entries are written: a condition and no time, so that a slow machine is killed as often as a fast one.</summary>
-    private static async Task WaitForEntriesAsync(string journals, int entries)
+    internal static async Task WaitForEntriesAsync(string journals, int entries)
     {
         long enough = Entries(journals) + entries;
         while (Entries(journals) < enough)

@@ -15,6 +15,12 @@ internal sealed class ChaosAccount
     /// <summary>The calls of which nobody can say whether they were executed, or to the end.</summary>
     public int Unknown => _calls.Values.Count(static call => call.IsUnknown);
 
+    /// <summary>The calls that failed, and should not have where every process ends its calls before it goes: all but streams that were open.</summary>
+    /// <remarks>A stream of the client's that the old process no longer took is open, too: what has been taken from its source cannot be sent again.</remarks>
+    public IReadOnlyList<string> Failed
+        => [.. _calls.Where(static call => call.Value.Told != JournalFact.Done && !(call.Value.Traffic > Traffic.ServerStream || (call.Value.Traffic == Traffic.ServerStream && call.Value.Executed > 0)))
+            .Select(static call => $"call {call.Key.Number} of client {call.Key.Client} ({call.Value.Traffic}) failed: it is {call.Value.Told} at its client")];
+
     /// <summary>The calls.</summary>
     public int Count => _calls.Count;
 

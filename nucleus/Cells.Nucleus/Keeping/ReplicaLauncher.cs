@@ -1,0 +1,164 @@
+using System.Runtime.Versioning;
+using Cells.Control;
+using Cells.Directories;
+using Cells.Nucleus.Builds;
+using Cells.Nucleus.Processes;
+using Cells.Schema;
+
+namespace Cells.Nucleus.Keeping;
+
+/// <summary>Starts the replicas of a cell, and puts new ones in the place of old ones.</summary>
+/// <param name="directory">The cell's directory.</param>
+/// <param name="manifest">Its manifest, as it was read last.</param>
+/// <param name="builds">The builds that ran before.</param>
+/// <param name="starter">Starts processes.</param>
+/// <param name="replicas">Gets those that serve.</param>
+/// <param name="state">Writes them down.</param>
+/// <param name="timings">How long is waited for what.</param>
+/// <param name="log">Takes a line for each thing that happens.</param>
+/// <param name="stopping">Breaks off what is under way.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class ReplicaLauncher(
+    CellDirectory directory, CellManifest manifest, BuildHistory builds, ProcessStarter starter, ReplicaSet replicas, StateReport state, NucleusTimings timings, Action<string> log,
+    CancellationToken stopping)
+{
+    /// <summary>The cell's manifest, read anew before each start.</summary>
+    public CellManifest Manifest { get; private set; } = manifest;
+
+    /// <summary>Starts the replicas that do not run, side by side, and lets each accept when it is ready.</summary>
+    /// <exception cref="StartFailure">One of them did not become ready; the others serve.</exception>
+    public async Task FillAsync(BuildReference build, TimeSpan timeout)
+    {
+        ReadManifest();
+        StartFailure? failure = null;
+        foreach (Task<CellProcess> start in replicas.Missing(Manifest.Replicas).Select(replica => StartAsync(replica, build, timeout)).ToArray())
+        {
+            try
+            {
+                await AdmitAsync(await start.ConfigureAwait(false)).ConfigureAwait(false);
+            }
+            catch (StartFailure e)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Puts a build in the place of what runs, one replica after the other; the first that fails ends it, and what was replaced comes back.</summary>
+    /// <exception cref="StartFailure">A process of the new build did not become ready.</exception>
+    public async Task ReplaceAllAsync(BuildReference target, BuildReference before, TimeSpan timeout)
+    {
+        ReadManifest();
+        int replica = 0;
+        try
+        {
+            for (; replica < Manifest.Replicas; replica++)
+            {
+                await ReplaceAsync(replica, target, timeout).ConfigureAwait(false);
+            }
+        }
+        catch (StartFailure e)
+        {
+            log($"keeps build {before.Id}: a process of build {target.Id} {e.Report.Message}");
+            await PutBackAsync(before, replica, timeout).ConfigureAwait(false);
+            throw;
+        }
+
+        replicas.LetGo("the cell has fewer replicas", Manifest.LifeCycle.DrainTimeout, null, from: Manifest.Replicas);
+    }
+
+    /// <summary>Takes in what a process says of the current build's schema.</summary>
+    public async Task LearnAsync(CellProcess process)
+    {
+        builds.Learn(process.Build.Id, (await process.Ready.ConfigureAwait(false)).Schema);
+        state.Learn();
+    }
+
+    /// <summary>The new process is ready, then accepts; then the old one no longer accepts, and drains. No caller is ever without one of them.</summary>
+    private async Task ReplaceAsync(int replica, BuildReference build, TimeSpan timeout)
+    {
+        if (!Manifest.LifeCycle.Overlap && replicas.Find(replica) is { } before)
+        {
+            replicas.LetGo(before, "the cell is restarted", Manifest.LifeCycle.DrainTimeout, null);
+            await before.EndAsync(Manifest.LifeCycle.DrainTimeout + timings.EndGrace).ConfigureAwait(false);
+        }
+
+        CellProcess process = await StartAsync(replica, build, timeout).ConfigureAwait(false);
+        CellProcess? old = replicas.Find(replica);
+        await AdmitAsync(process).ConfigureAwait(false);
+        if (old is not null)
+        {
+            string schema = (await process.Ready.ConfigureAwait(false)).Schema;
+            bool isSame = (await old.Ready.ConfigureAwait(false)).Schema == schema;
+            replicas.LetGo(old, "the cell was upgraded", Manifest.LifeCycle.DrainTimeout, isSame ? null : schema);
+        }
+
+        state.Write(Manifest);
+    }
+
+    private async Task PutBackAsync(BuildReference build, int failed, TimeSpan timeout)
+    {
+        try
+        {
+            for (int replica = 0; replica <= failed; replica++)
+            {
+                if (replicas.Find(replica)?.Build.Id != build.Id)
+                {
+                    await ReplaceAsync(replica, build, timeout).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (StartFailure e)
+        {
+            log($"a process of build {build.Id}, which ran before, {e.Report.Message}");
+        }
+    }
+
+    private Task<CellProcess> StartAsync(int replica, BuildReference build, TimeSpan timeout)
+        => starter.StartAsync(replica, build, Manifest, timeout, OnStarted, stopping);
+
+    private void OnStarted(CellProcess process)
+    {
+        replicas.Watch(process);
+        // Written down before it serves: a nucleus that comes after this one must find it.
+        state.Write(Manifest);
+    }
+
+    private async Task AdmitAsync(CellProcess process)
+    {
+        try
+        {
+            await process.AcceptAsync(stopping).ConfigureAwait(false);
+        }
+        catch (CellException e)
+        {
+            process.Kill();
+            throw new StartFailure(new OperationReport(OperationOutcome.Ended, $"ended when it should accept: {e.Message}", process.Id, null, process.LastLines), e);
+        }
+
+        replicas.Admit(process);
+        log($"replica {process.Replica}: process {process.Id} runs build {process.Build.Id}");
+        if (process.Build.Id == builds.Current?.Id)
+        {
+            await LearnAsync(process).ConfigureAwait(false);
+        }
+    }
+
+    private void ReadManifest()
+    {
+        try
+        {
+            Manifest = directory.ReadManifest();
+        }
+        catch (CellException e)
+        {
+            // Half written, perhaps. What was read last still holds.
+            log(e.Message);
+        }
+    }
+}

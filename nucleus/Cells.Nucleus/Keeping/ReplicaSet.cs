@@ -1,0 +1,183 @@
+using System.Runtime.Versioning;
+using Cells.Control;
+using Cells.Nucleus.Processes;
+
+namespace Cells.Nucleus.Keeping;
+
+/// <summary>The processes of the cell: those that serve, one for each replica, and those that end.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
+{
+    /// <summary>How long a process may take to do what it is told at once.</summary>
+    private static readonly TimeSpan OrderTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, CellProcess> _serving = [];
+    private readonly HashSet<CellProcess> _alive = [];
+
+    /// <summary>A process has ended.</summary>
+    public event Action<CellProcess, ExitStatus>? Ended;
+
+    /// <summary>The first process that serves; null when none does.</summary>
+    public CellProcess? First => Serving.FirstOrDefault();
+
+    /// <summary>The processes that serve.</summary>
+    public CellProcess[] Serving
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _serving.Values];
+            }
+        }
+    }
+
+    /// <summary>The processes that are there, in whatever state.</summary>
+    public CellProcess[] All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _alive.OrderBy(static process => process.Number)];
+            }
+        }
+    }
+
+    /// <summary>The process that serves as <paramref name="replica"/>; null when none does.</summary>
+    public CellProcess? Find(int replica)
+    {
+        lock (_gate)
+        {
+            return _serving.GetValueOrDefault(replica);
+        }
+    }
+
+    /// <summary>The replicas of <paramref name="count"/> that no process serves as.</summary>
+    public int[] Missing(int count) => [.. Enumerable.Range(0, count).Where(replica => Find(replica) is null)];
+
+    /// <summary>Counts a process that has been started among those that are there, until it ends.</summary>
+    public void Watch(CellProcess process)
+    {
+        lock (_gate)
+        {
+            _alive.Add(process);
+        }
+
+        process.Exited.ContinueWith(exited => OnExited(process, exited.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>A process serves from now on, in the place of whatever did as that replica.</summary>
+    public void Admit(CellProcess process)
+    {
+        lock (_gate)
+        {
+            _serving[process.Replica] = process;
+        }
+    }
+
+    /// <summary>A process no longer serves; false when it did not, or has been replaced.</summary>
+    public bool Remove(CellProcess process)
+    {
+        lock (_gate)
+        {
+            return _serving.GetValueOrDefault(process.Replica) == process && _serving.Remove(process.Replica);
+        }
+    }
+
+    /// <summary>Lets every process that serves accept again.</summary>
+    public Task AcceptAsync() => Task.WhenAll(Serving.Select(process => TryAsync(process, process.AcceptAsync)));
+
+    /// <summary>Lets no process accept any more.</summary>
+    /// <returns>What all of them have to do.</returns>
+    public async Task<ProcessLoad> StopAcceptingAsync()
+    {
+        ProcessLoad[] loads = await Task.WhenAll(Serving.Select(StopAcceptingAsync)).ConfigureAwait(false);
+        return loads.Aggregate(default(ProcessLoad), static (sum, load) => new(sum.Connections + load.Connections, sum.Inflight + load.Inflight, sum.Calls + load.Calls));
+    }
+
+    /// <summary>Lets the processes that serve as <paramref name="from"/> and above end, without waiting for that.</summary>
+    public void LetGo(string reason, TimeSpan drainTimeout, string? successor, int from = 0)
+    {
+        foreach (CellProcess process in Serving.Where(process => process.Replica >= from))
+        {
+            LetGo(process, reason, drainTimeout, successor);
+        }
+    }
+
+    /// <summary>Lets a process end: it accepts no more, and drains. Without waiting for that.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="drainTimeout">How long calls in flight may take.</param>
+    /// <param name="successor">The schema of what comes in its place; null where that is the same.</param>
+    public void LetGo(CellProcess process, string reason, TimeSpan drainTimeout, string? successor)
+    {
+        Remove(process);
+        _ = EndAsync(process, new DrainOrder(reason, drainTimeout, successor), drainTimeout + timings.EndGrace);
+    }
+
+    /// <summary>Ends every process, at the latest after <paramref name="timeout"/>.</summary>
+    /// <returns>Whether all went by themselves.</returns>
+    public async Task<bool> EndAllAsync(string reason, TimeSpan timeout)
+    {
+        CellProcess[] processes = All;
+        foreach (CellProcess process in processes)
+        {
+            Remove(process);
+        }
+
+        bool[] drained = await Task.WhenAll(processes.Select(process => EndAsync(process, new DrainOrder(reason, timeout, null), timeout))).ConfigureAwait(false);
+        return Array.TrueForAll(drained, static hasDrained => hasDrained);
+    }
+
+    private async Task<bool> EndAsync(CellProcess process, DrainOrder order, TimeSpan timeout)
+    {
+        Task drained = DrainAsync(process, order);
+        bool hasDrained = await process.EndAsync(timeout).ConfigureAwait(false);
+        if (!hasDrained)
+        {
+            log($"replica {process.Replica}: process {process.Id} did not end within {Schema.Duration.Format(timeout)} and was killed");
+        }
+
+        await drained.ConfigureAwait(false);
+        return hasDrained;
+    }
+
+    private static async Task DrainAsync(CellProcess process, DrainOrder order)
+    {
+        await StopAcceptingAsync(process).ConfigureAwait(false);
+        await process.DrainAsync(order).ConfigureAwait(false);
+    }
+
+    private static async Task<ProcessLoad> StopAcceptingAsync(CellProcess process)
+    {
+        ProcessLoad load = default;
+        await TryAsync(process, async cancel => load = await process.StopAcceptingAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        return load;
+    }
+
+    /// <summary>Tells a process something. One that is gone is seen to elsewhere, and so is one that does not listen.</summary>
+    private static async Task TryAsync(CellProcess process, Func<CancellationToken, ValueTask> order)
+    {
+        using CancellationTokenSource overdue = new(OrderTimeout);
+        try
+        {
+            await order(overdue.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CellException or OperationCanceledException)
+        {
+            process.Missed++;
+        }
+    }
+
+    private void OnExited(CellProcess process, ExitStatus status)
+    {
+        lock (_gate)
+        {
+            _alive.Remove(process);
+        }
+
+        Ended?.Invoke(process, status);
+    }
+}

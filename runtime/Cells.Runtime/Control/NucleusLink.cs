@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Cells.Connections;
+using Cells.Directories;
+using Cells.Hosting;
+using Cells.Transports;
+
+namespace Cells.Control;
+
+/// <summary>What connects a process with the nucleus that started it: the control channel, and the listening socket that it inherited.</summary>
+internal sealed class NucleusLink : IAsyncDisposable
+{
+    /// <summary>The variable by which a nucleus tells a process all that it needs: <c>token:process:descriptor</c>.</summary>
+    public const string Variable = "CELLS_NUCLEUS";
+
+    private readonly CellDirectory _directory;
+    private readonly string _token;
+    private NucleusControlClient? _client;
+
+    private NucleusLink(CellDirectory directory, string token, Socket listener)
+    {
+        _directory = directory;
+        _token = token;
+        Listener = listener;
+    }
+
+    /// <summary>The socket that all processes of the cell accept on, never synchronously: closing it would then shut it down for everyone.</summary>
+    public Socket Listener { get; }
+
+    /// <summary>The number of this process among those that the nucleus started.</summary>
+    public required int Process { get; init; }
+
+    /// <summary>Takes what a nucleus gave to this process, out of the environment, so that nobody else finds it; null without a nucleus.</summary>
+    /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the variable says nothing that can be used.</exception>
+    public static NucleusLink? Take(CellDirectory directory)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } value)
+        {
+            return null;
+        }
+
+        Environment.SetEnvironmentVariable(Variable, null);
+        string[] parts = value.Split(':');
+        if (parts.Length != 3
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+            || !OperatingSystem.IsLinux())
+        {
+            throw Failure("is not what a nucleus of this version sets: leave it to `cells start`", null);
+        }
+
+        try
+        {
+            LibC.CloseOnExecution(descriptor);
+            return new NucleusLink(directory, parts[0], new Socket(new SafeSocketHandle(descriptor, ownsHandle: true))) { Process = process };
+        }
+        catch (SocketException e)
+        {
+            throw Failure($"names descriptor {descriptor}, which is no socket that this process inherited: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What the environment of a process says to it.</summary>
+    public static string Describe(string token, int process, int descriptor)
+        => string.Create(CultureInfo.InvariantCulture, $"{token}:{process}:{descriptor}");
+
+    /// <summary>Tells the nucleus that this process is ready, and does what it says until either side ends.</summary>
+    /// <param name="contract">What is served.</param>
+    /// <param name="version">The cell's version.</param>
+    /// <param name="process">Does it.</param>
+    /// <returns>Why it ended, for people.</returns>
+    public async Task<string> AttachAsync(CellContract contract, string version, IProcessControl process)
+    {
+        CellChannelOptions options = new() { ClientName = "process", ClientVersion = version, IsTool = true };
+        _client = new NucleusControlClient(CellChannel.ForSocket(_directory.NucleusSocketPath, NucleusControlContract.Contract, CellSystemClient.NoErrors, options));
+        try
+        {
+            await _client.AttachAsync(new ProcessFacts(_token, version, contract.Name, contract.Fingerprint, contract.Schema), process).ConfigureAwait(false);
+            return "the nucleus let go of the process";
+        }
+        catch (Exception e) when (e is CellException or OperationCanceledException)
+        {
+            return $"the nucleus is gone: {e.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Listener.Dispose();
+        if (_client is not null)
+        {
+            await _client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static CellException Failure(string message, Exception? inner)
+        => new(CellStatus.FailedPrecondition, $"{Variable} {message}", inner) { Outcome = CallOutcome.NotExecuted };
+}
