@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cells.Cli.CommandLine;
 using Cells.Directories;
+using Cells.Nucleus.Logging;
 
 namespace Cells.Cli.Processes;
 
@@ -10,8 +11,9 @@ internal static class DetachedProcess
     private const string Program = "Cells.Nucleus.dll";
 
     // The shell only redirects and then becomes the program: the process id stays. Not every Unix has setsid; without it, Ctrl+C reaches the nucleus, too.
+    // A log that cannot be written keeps no cell from being kept.
     private const string Script =
-        "exec </dev/null >/dev/null 2>>\"$0\"; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
+        "if (umask 077; : >>\"$0\") 2>/dev/null; then exec 2>>\"$0\"; else exec 2>/dev/null; fi; exec </dev/null >/dev/null; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; fi; exec \"$@\"";
 
     /// <summary>Starts the nucleus of the cell in <paramref name="directory"/>.</summary>
     /// <exception cref="ToolFailure">It cannot be started.</exception>
@@ -22,7 +24,8 @@ internal static class DetachedProcess
             throw new ToolFailure(ExitCode.No, "Cells that are kept need Linux for now: run the cell in the foreground, with `dotnet run`.");
         }
 
-        string log = PrepareLog(directory);
+        LogFolder.TryCreate(directory);
+        string log = LogFolder.FileOf(directory.LogPath, LogFolder.NucleusLog, 0);
         ProcessStartInfo start = new("/bin/sh", ["-c", Script, log, ChildEnvironment.DotnetPath, "exec", Path.Combine(AppContext.BaseDirectory, Program)])
         {
             WorkingDirectory = directory.Path,
@@ -30,18 +33,5 @@ internal static class DetachedProcess
         ChildEnvironment.RemoveBuildVariables(start);
         start.Environment[CellDirectory.Variable] = directory.Path;
         return CapturedProcess.Start(start);
-    }
-
-    private static string PrepareLog(CellDirectory directory)
-    {
-        try
-        {
-            Directory.CreateDirectory(directory.LogPath);
-            return Path.Combine(directory.LogPath, "nucleus.log");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolFailure(ExitCode.No, $"The log in {directory.LogPath} cannot be written: {e.Message}", e);
-        }
     }
 }

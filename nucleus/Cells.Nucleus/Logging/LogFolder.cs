@@ -18,6 +18,34 @@ internal static class LogFolder
     /// <summary>The most bytes of a file.</summary>
     public const long MaxFileSize = 10 << 20;
 
+    /// <summary>Makes the folder where there is none, for its owner only: what a cell prints may be for nobody else's eyes.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>As <see cref="Create"/>; without a folder, nothing is logged.</summary>
+    public static void TryCreate(CellDirectory directory)
+    {
+        try
+        {
+            Create(PathOf(directory));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
     /// <summary>Opens a log to write to. Nothing is made before the first line.</summary>
     public static LogWriter Open(CellDirectory directory, string log, TimeProvider clock) => new(new RotatingFile(PathOf(directory), log, MaxFileSize), clock);
 

@@ -6,8 +6,6 @@ namespace Cells.Nucleus.Logging;
 /// <param name="maxSize">The most bytes of one file.</param>
 internal sealed class RotatingFile(string folder, string log, long maxSize) : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private FileStream? _file;
     private long _size;
     private bool _isTorn;
@@ -63,15 +61,10 @@ internal sealed class RotatingFile(string folder, string log, long maxSize) : ID
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
         };
-        if (OperatingSystem.IsWindows())
+        LogFolder.Create(folder);
+        if (!OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            // What a cell prints may be for nobody else's eyes.
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-            options.UnixCreateMode = OwnerOnly;
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         string path = LogFolder.FileOf(folder, log, 0);
