@@ -96,6 +96,7 @@ internal static class CellsTool
                 new SchemaPullCommand(terminal),
                 new SchemaAcceptCommand(terminal),
             },
+            new NewCommand(terminal),
             new CompletionCommand(terminal),
             new CompleteCommand(terminal),
         };

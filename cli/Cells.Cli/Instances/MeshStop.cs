@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
 using Cells.Cli.Output;
@@ -12,7 +13,12 @@ namespace Cells.Cli.Instances;
 /// <param name="progress">Is told of each.</param>
 internal sealed class MeshStop(CellGraph graph, TimeSpan timeout, Progress progress)
 {
-    private static readonly TimeSpan QuestionTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuestionTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>A cell sees the end of a connection a moment after its client's process is gone.</summary>
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Stops them.</summary>
     /// <returns>What became of each, by path.</returns>
@@ -48,7 +54,7 @@ internal sealed class MeshStop(CellGraph graph, TimeSpan timeout, Progress progr
 
         if (!graph.Roots.Contains(cell) && await CountClientsAsync(cell, cancellationToken) is > 0 and var clients)
         {
-            progress.Finish(cell.Name, $"left running: {clients} others are connected");
+            progress.Finish(cell.Name, $"left running: {(clients == 1 ? "another is" : $"{clients} others are")} connected");
             return new CellStop(cell, StopOutcome.InUse);
         }
 
@@ -83,7 +89,14 @@ internal sealed class MeshStop(CellGraph graph, TimeSpan timeout, Progress progr
         await using CellSystemClient client = CellSystemClient.ForSocket(cell.Directory.SocketPath, new Connections.CellChannelOptions { IsTool = true });
         try
         {
-            return (await client.LoadAsync(patience.Token)).Connections;
+            long start = Stopwatch.GetTimestamp();
+            int connections;
+            while ((connections = (await client.LoadAsync(patience.Token)).Connections) > 0 && Stopwatch.GetElapsedTime(start) < FarewellTime)
+            {
+                await Task.Delay(LookInterval, patience.Token);
+            }
+
+            return connections;
         }
         catch (Exception e) when (e is CellException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -82,8 +82,8 @@ internal static class LoadTable
     private static string Duration(TimeSpan? duration) => duration switch
     {
         null => "-",
-        { TotalMicroseconds: < 1_000 } short_ => string.Create(CultureInfo.InvariantCulture, $"{short_.TotalMicroseconds:0} µs"),
-        { TotalMilliseconds: < 1_000 } middle => string.Create(CultureInfo.InvariantCulture, $"{middle.TotalMilliseconds:0.0} ms"),
-        { } long_ => string.Create(CultureInfo.InvariantCulture, $"{long_.TotalSeconds:0.0} s"),
+        { TotalMicroseconds: < 1_000 and var microseconds } => string.Create(CultureInfo.InvariantCulture, $"{microseconds:0} µs"),
+        { TotalMilliseconds: < 1_000 and var milliseconds } => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.0} ms"),
+        { TotalSeconds: var seconds } => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
     };
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Tests.TestCells;
 
@@ -83,6 +85,30 @@ public sealed class CellsToolTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("cell.toml(2,1): error CELL0002: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("cell.toml(3,12): error CELL0009: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public async Task Terminal_gets_colors_unless_NO_COLOR_is_set(string? noColor, bool isColored)
+    {
+        // util-linux's script gives the tool a terminal.
+        ProcessStartInfo start = new("script", ["-qec", $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "Cells.Cli.dll")}' stop /nowhere/at/all", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["NO_COLOR"] = noColor;
+        start.Environment["TERM"] = "xterm-256color";
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.NotFound, process.ExitCode);
+        Assert.Contains("There is no directory", output, StringComparison.Ordinal);
+        // .NET itself sets up a terminal's keys; colors end with m.
+        Assert.Equal(isColored, Regex.IsMatch(output, "\u001B\\[[0-9;]*m"));
     }
 
     [Fact]

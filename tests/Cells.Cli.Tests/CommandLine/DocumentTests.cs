@@ -68,8 +68,9 @@ public sealed class DocumentTests : IDisposable
             Assert.True(run.ExitCode == ExitCode.Ok || line[0] is "schema diff" or "schema check" or "doctor", $"{line[0]}: {run.Output}{run.Error}");
         }
 
+        // `new` needs a home of its own: NewCommandTests.
         Assert.Equal(
-            ToolCommands.All.Where(static command => command.Value.Json.Form == JsonForm.Document).Select(static command => command.Key).Order(StringComparer.Ordinal),
+            ToolCommands.All.Where(static command => command.Value.Json.Form == JsonForm.Document && command.Key != "new").Select(static command => command.Key).Order(StringComparer.Ordinal),
             lines.Select(static line => line[0]).Distinct().Order(StringComparer.Ordinal));
     }
 }

@@ -8,7 +8,7 @@ namespace Cells.Cli.Tests.Commands;
 
 public sealed class UpDownTests : IDisposable
 {
-    private const int Interrupt = 2;
+    private const int Terminate = 15;
 
     private readonly CellFolder _folder = new();
 
@@ -63,7 +63,7 @@ public sealed class UpDownTests : IDisposable
     }
 
     [Fact]
-    public async Task Interrupt_stops_what_was_started()
+    public async Task Signal_stops_what_was_started()
     {
         _folder.AddCell("catalog");
         _folder.AddCell("pricing", "silent", "catalog");
@@ -72,7 +72,7 @@ public sealed class UpDownTests : IDisposable
         {
         }
 
-        using Process signal = Process.Start("kill", [$"-{Interrupt}", $"{tool.Id}"]);
+        using Process signal = Process.Start("kill", [$"-{Terminate}", $"{tool.Id}"]);
         string rest = await tool.StandardError.ReadToEndAsync();
         await tool.WaitForExitAsync();
 
@@ -82,19 +82,22 @@ public sealed class UpDownTests : IDisposable
     }
 
     [Fact]
-    public async Task Dependency_that_others_are_connected_to_stays_unless_it_is_named()
+    public async Task Dependency_that_others_are_connected_to_stays_until_they_have_left()
     {
         string catalog = _folder.AddCell("catalog");
         string pricing = _folder.AddCell("pricing", "serve", "catalog");
         Assert.Equal(ExitCode.Ok, (await CellFolder.RunAsync("up", pricing)).ExitCode);
-        await using GreeterClient other = await GreeterClient.ConnectAsync(catalog);
-        await other.GreetAsync("Ada");
+        ToolRun down;
+        await using (GreeterClient other = await GreeterClient.ConnectAsync(catalog))
+        {
+            await other.GreetAsync("Ada");
+            down = await CellFolder.RunAsync("down", pricing, "--json");
+        }
 
-        ToolRun down = await CellFolder.RunAsync("down", pricing, "--json");
-        ToolRun named = await CellFolder.RunAsync("down", catalog, "--json");
+        ToolRun unused = await CellFolder.RunAsync("down", pricing, "--json");
 
         Assert.Equal(["catalog in-use", "pricing stopped"], Outcomes(down));
-        Assert.Equal(["catalog stopped"], Outcomes(named));
+        Assert.Equal(["catalog stopped", "pricing not-running"], Outcomes(unused));
     }
 
     [Fact]

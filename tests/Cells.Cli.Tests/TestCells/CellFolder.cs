@@ -53,7 +53,7 @@ internal sealed class CellFolder : IDisposable
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = await CellsTool.RunAsync(args, ToolTerminal.Plain(output, error) with { In = new NoInput() }, cancellationToken);
+        int exitCode = await CellsTool.RunAsync(args, ToolTerminal.Plain(TextWriter.Synchronized(output), TextWriter.Synchronized(error)) with { In = new NoInput() }, cancellationToken);
         return Verified(args, new ToolRun(exitCode, output.ToString(), error.ToString()));
     }
 
