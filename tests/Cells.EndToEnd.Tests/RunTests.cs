@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
 using Cells.EndToEnd.Tests.Harness;
 
 namespace Cells.EndToEnd.Tests;
 
 /// <summary>The main job, as the README's first command does it.</summary>
-public sealed class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.BuiltMesh>
+public sealed partial class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.BuiltMesh>
 {
+    private const string Tool = "dotnet run --project cli/Cells.Cli -- ";
+
     [Fact]
     public void Run_of_the_bundled_orders_prices_every_line_and_stops_what_it_started() => AssertPriced(built.Mesh, built.Run);
 
@@ -65,6 +68,24 @@ public sealed class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.
         Assert.Contains(new ExportedMetric("catalog", "Cells", "rpc.server.call.duration", "s"), metrics);
     }
 
+    [Fact]
+    public async Task Commands_of_the_readme_run_as_they_stand_there()
+    {
+        string readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        string[] commands = [.. Shell().Matches(readme).SelectMany(static block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+
+        // The first is the run of this fixture, and that of the exchange has a test of its own.
+        Assert.Equal($"{Tool}run samples/storefront/storefront", commands[0]);
+        foreach (string command in commands.Skip(1).Where(static command => !command.EndsWith(" -- run samples/exchange/replay", StringComparison.Ordinal)))
+        {
+            Assert.StartsWith(Tool, command, StringComparison.Ordinal);
+            CommandResult run = await built.Mesh.CellsAsync([.. command[Tool.Length..].Split(' ').Select(word => word.Replace("samples/storefront", built.Mesh.Root, StringComparison.Ordinal))]);
+            Assert.True(run.ExitCode == 0, $"{command}\n{run.Everything}");
+        }
+
+        Assert.False(File.Exists(Path.Combine(built.Mesh.Catalog, "run", "public", "cell.sock")));
+    }
+
     private static void AssertPriced(TemporaryMesh mesh, CommandResult run)
     {
         Assert.True(run.ExitCode == 0, run.Everything);
@@ -76,6 +97,9 @@ public sealed class RunTests(RunTests.BuiltMesh built) : IClassFixture<RunTests.
         Assert.False(File.Exists(Path.Combine(mesh.Catalog, "run", "public", "cell.sock")));
         Assert.False(File.Exists(Path.Combine(mesh.Pricing, "run", "public", "cell.sock")));
     }
+
+    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Shell();
 
     /// <summary>A clean storefront after its first run: the one run that builds serves every test that needs a built mesh.</summary>
     public sealed class BuiltMesh : IAsyncLifetime
