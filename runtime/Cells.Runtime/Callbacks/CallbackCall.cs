@@ -66,13 +66,13 @@ public sealed class CallbackCall : IHandledCall
 
     IReadOnlyList<string> IHandledCall.OwnChain => _ownChain ??= [.. _metadata.Chain, Name];
 
-    bool IHandledCall.IsCancelled
+    CellStatus? IHandledCall.Cancellation
     {
         get
         {
             lock (_gate)
             {
-                return _isCancelled || Deadline.IsOver;
+                return Deadline.FindCancellation(_isCancelled, _cancellation);
             }
         }
     }

@@ -150,7 +150,7 @@ internal sealed class ServerCallbacks(Lock gate, ServerConnection connection, Fr
 
     // The client learns of its own cancellation first: its answer may come before the handler's token is cancelled.
     private static Exception Describe(PendingCall call, ServerCallback callback, ErrorBody error)
-        => error.Status == CellStatus.Cancelled && callback.Call.IsCancelled
+        => error.Status == CellStatus.Cancelled && callback.Call.Cancellation is not null
             ? new OperationCanceledException($"{call.Name}: the call that passed the callback was cancelled", callback.Call.CancellationToken)
             : error.ToException(call.Name, callback.Errors ?? KnowsNone, call.Plan);
 

@@ -16,8 +16,8 @@ internal static class CallFailure
         {
             RefusedCallException refused => refused.Refusal,
             CellException known => DescribeKnown(call, known),
-            OperationCanceledException when call.Deadline.IsOver => new ErrorBody(CellStatus.DeadlineExceeded, "the handler ended at the deadline"),
-            OperationCanceledException when call.IsCancelled => new ErrorBody(CellStatus.Cancelled, "the handler was cancelled"),
+            OperationCanceledException when call.Cancellation is CellStatus.DeadlineExceeded => new ErrorBody(CellStatus.DeadlineExceeded, "the handler ended at the deadline"),
+            OperationCanceledException when call.Cancellation is not null => new ErrorBody(CellStatus.Cancelled, "the handler was cancelled"),
             _ => DescribeUnhandled(call, error, log, caller),
         };
 

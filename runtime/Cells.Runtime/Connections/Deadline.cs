@@ -35,6 +35,16 @@ internal readonly struct Deadline
     /// <summary>Whether there is a deadline and it has passed.</summary>
     public bool IsOver => Remaining == TimeSpan.Zero;
 
+    /// <summary>Why a call with this deadline is no longer waited for; null while it is.</summary>
+    /// <param name="isCancelled">Whether it was cancelled.</param>
+    /// <param name="token">What its handler is told by, which is cancelled with the call and at the deadline; null while nobody asked for it.</param>
+    /// <remarks>A timer counts in milliseconds and can be over a moment before the deadline is: a handler that has heard of it is believed.</remarks>
+    public CellStatus? FindCancellation(bool isCancelled, CancellationTokenSource? token)
+        => IsOver ? CellStatus.DeadlineExceeded
+            : isCancelled ? CellStatus.Cancelled
+            : token is { IsCancellationRequested: true } ? CellStatus.DeadlineExceeded
+            : null;
+
     /// <summary>The milliseconds left as the wire carries them, rounded up; null without a deadline.</summary>
     public uint? WireMilliseconds
         => Remaining is TimeSpan left ? (uint)Math.Min(Math.Ceiling(left.TotalMilliseconds), uint.MaxValue) : null;

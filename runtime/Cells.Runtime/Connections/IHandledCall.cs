@@ -26,8 +26,8 @@ internal interface IHandledCall
     /// <summary>The chain of callers with this call at its end.</summary>
     IReadOnlyList<string> OwnChain { get; }
 
-    /// <summary>Whether the caller no longer waits, or may no longer be waited for.</summary>
-    bool IsCancelled { get; }
+    /// <summary>Why the caller no longer waits, or may no longer be waited for: <see cref="CellStatus.DeadlineExceeded"/> or <see cref="CellStatus.Cancelled"/>; null while it does.</summary>
+    CellStatus? Cancellation { get; }
 
     /// <summary>Whether it has its answer.</summary>
     bool IsEnded { get; }

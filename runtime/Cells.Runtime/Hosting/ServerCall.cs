@@ -50,7 +50,7 @@ public sealed partial class ServerCall : IHandledCall
 
     IReadOnlyList<string> IHandledCall.OwnChain => OwnChain;
 
-    bool IHandledCall.IsCancelled => IsCancelled;
+    CellStatus? IHandledCall.Cancellation => Cancellation;
 
     bool IHandledCall.IsEnded => HasEnded;
 
@@ -85,14 +85,14 @@ public sealed partial class ServerCall : IHandledCall
     /// <summary>The chain of callers with this call at its end: what the calls that its handler makes carry on.</summary>
     internal IReadOnlyList<string> OwnChain => _ownChain ??= [.. Metadata.Chain, Dispatcher.NameOf(Index)];
 
-    /// <summary>Whether the caller no longer waits, or may no longer be waited for.</summary>
-    internal bool IsCancelled
+    /// <summary>Why the caller no longer waits, or may no longer be waited for; null while it does.</summary>
+    internal CellStatus? Cancellation
     {
         get
         {
             lock (_gate)
             {
-                return _isCancelled || Deadline.IsOver;
+                return Deadline.FindCancellation(_isCancelled, _cancellation);
             }
         }
     }
