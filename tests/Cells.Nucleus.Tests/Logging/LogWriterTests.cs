@@ -107,8 +107,11 @@ public sealed class LogWriterTests : IDisposable
         string text = await reading;
 
         int written = text.Split('\n').Count(static line => line.EndsWith('x'));
-        Match dropped = Assert.Single(Regex.Matches(text, @"^\S+ 0 err \[cells\] dropped (\d+) lines: they came faster than they could be written$", RegexOptions.Multiline));
-        Assert.Equal(Lines, written + int.Parse(dropped.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        // Told once or twice: also of those before the writer first came to the disk.
+        int[] dropped = [.. Regex.Matches(text, @"^\S+ 0 err \[cells\] dropped (\d+) lines: they came faster than they could be written$", RegexOptions.Multiline)
+            .Select(static match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+        Assert.NotEmpty(dropped);
+        Assert.Equal(Lines, written + dropped.Sum());
         Assert.InRange(written, 1, 2 * LogWriter.MaxWaiting / 1000);
     }
 
