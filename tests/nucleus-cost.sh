@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# What a nucleus costs while it waits: its resident memory beside that of a program that only sleeps, and its processor time over 10 s. Needs the machine to itself.
+# What a nucleus costs: its resident memory beside that of a program that only sleeps, its processor time over 30 s without a call, and how long the first caller of an
+# idle cell waits for its answer, beside one who calls a cell that runs. Needs the machine to itself.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+rounds=${1:-9}
 
 scratch=$(mktemp -d) sleeper=
 cells=cli/Cells.Cli/bin/Release/net10.0/Cells.Cli.dll
@@ -23,19 +25,33 @@ dotnet "$scratch/hello/bin/Release/net10.0/hello.dll" >/dev/null &
 sleeper=$!
 
 printf '[cell]\nname = "start"\nbinary = "%s"\n' "$PWD/tests/start/cell/bin/Release/net10.0/Cells.Start.Cell.dll" >"$scratch/cell/cell.toml"
-dotnet "$cells" start "$scratch/cell" >&2
-nucleus=$(sed -n 's/.*"nucleusId": \([0-9]*\).*/\1/p' "$scratch/cell/run/state.json")
 
 memory() { awk '/^Rss:/ { rss = $2 } /^Private_Dirty:/ { dirty = $2 } END { printf "%.1f | %.1f", rss / 1024, dirty / 1024 }' "/proc/$1/smaps_rollup"; }
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+call() {
+  local began
+  began=$(date +%s%N)
+  dotnet "$cells" call "$scratch/cell" Echo '{ "bytes": "AAAAAAAAAAAAAAAAAAAAAA==" }' >/dev/null
+  echo $((($(date +%s%N) - began) / 1000000))
+}
 
+for ((round = 0; round < rounds; round++)); do
+  dotnet "$cells" start "$scratch/cell" --idle >&2
+  call >>"$scratch/first"
+  call >>"$scratch/next"
+  [ "$round" = $((rounds - 1)) ] || dotnet "$cells" stop "$scratch/cell" >&2
+done
+
+nucleus=$(sed -n 's/.*"nucleusId": \([0-9]*\).*/\1/p' "$scratch/cell/run/state.json")
 sleep 5
 before=$(ticks "$nucleus")
-sleep 10
+sleep 30
 after=$(ticks "$nucleus")
 echo "| process | resident, MiB | private dirty, MiB |"
 echo "|---|---:|---:|"
 echo "| hello world | $(memory "$sleeper") |"
 echo "| nucleus, one cell running | $(memory "$nucleus") |"
 echo
-echo "processor time of the nucleus in 10 s: $(((after - before) * 1000 / $(getconf CLK_TCK))) ms"
+echo "processor time of the nucleus in 30 s: $(((after - before) * 1000 / $(getconf CLK_TCK))) ms"
+echo "\`cells call\`, median of $rounds: $(median <"$scratch/first") ms when the cell is idle, $(median <"$scratch/next") ms when it runs"

@@ -1,7 +1,11 @@
 using System.Diagnostics;
+using Cells.Connections;
+using Cells.Control;
 using Cells.Directories;
+using Cells.Hosting;
 using Cells.Nucleus.Processes;
 using Cells.Nucleus.Tests.Support;
+using Cells.Nucleus.Tests.TestCells;
 
 namespace Cells.Nucleus.Tests.Keeping;
 
@@ -19,6 +23,46 @@ public sealed class RecoveryTests
         Assert.False(await await Task.WhenAny(first.Running, second.Running));
         await first.StartAsync();
         Assert.NotEqual(0, await first.Connect().ProcessAsync());
+    }
+
+    [Fact]
+    public async Task Nucleus_killed_under_load_leaves_a_process_that_drains_and_the_next_start_recovers_with_one_owner()
+    {
+        using TemporaryCell cell = new("[cell]\nname = \"worker\"\n");
+        string journals = Path.Combine(cell.Root, "journals");
+        string begun = Path.Combine(cell.Root, "begun");
+        string until = Path.Combine(cell.Root, "until");
+        await using NucleusProcess first = await NucleusProcess.StartAsync(cell.Directory);
+        int old = (await first.Control.StartAsync(KeptCell.Order())).ProcessId;
+        await using NumberedLoad load = new(cell.Directory, journals, callers: 4);
+        await using WorkerClient holder = new(CellChannel.ForDirectory(cell.Directory.Path, WorkerContract.Contract, CellSystemClient.NoErrors));
+        await KeptCell.UntilAsync(() => load.CountAnswers(old) >= 200);
+        Task<int> held = holder.HoldAsync(begun, until).AsTask();
+        await KeptCell.UntilAsync(() => File.Exists(begun));
+
+        await first.KillAsync();
+        await using NucleusProcess second = await NucleusProcess.StartAsync(cell.Directory);
+        Task<OperationReport> starting = second.Control.StartAsync(KeptCell.Order()).AsTask();
+        await File.WriteAllTextAsync(until, "");
+
+        Assert.Equal(old, await held);
+        OperationReport report = await starting;
+        Assert.Equal((OperationOutcome.Done, "runs"), (report.Outcome, report.Message));
+        await KeptCell.UntilAsync(() => load.CountAnswers(report.ProcessId) >= 200);
+        IReadOnlyDictionary<int, ToldCall> told = await load.StopAsync();
+        await second.StopAsync();
+
+        ExecutedCall[] executed = ExecutedCall.Read(journals);
+        Assert.Equal([old, report.ProcessId], executed.OrderBy(static call => call.Time).Select(static call => call.Process).Distinct());
+        Assert.True(executed.Where(call => call.Process == old).Max(static call => call.Time) < executed.Where(call => call.Process != old).Min(static call => call.Time));
+        ILookup<int, int> processes = executed.ToLookup(static call => call.Number, static call => call.Process);
+        Assert.All(told, call =>
+        {
+            // What was in flight was answered, so that nothing is unknown.
+            Assert.NotEqual(CallOutcome.Unknown, call.Value.Outcome);
+            Assert.Equal(call.Value.Process is { } process ? [process] : [], processes[call.Key]);
+        });
+        Assert.Equal(executed.Length, told.Values.Count(static call => call.Process is not null));
     }
 
     [Fact]

@@ -76,10 +76,12 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task Another_schema_is_told_to_clients_which_are_served_by_plan_or_refused_by_name()
+    public async Task Another_schema_is_told_to_clients_which_are_served_by_plan_or_refused_by_name_but_for_calls_in_flight()
     {
         await using KeptCell cell = await KeptCell.OpenAsync();
-        await cell.StartAsync();
+        int old = await cell.StartAsync();
+        string begun = Path.Combine(cell.Directory.Path, "begun");
+        string until = Path.Combine(cell.Directory.Path, "until");
         TaskCompletionSource<CellSchemaChangedEventArgs> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CellChannel fitting = CellChannel.ForDirectory(
             cell.Directory.Path, WorkerContract.Contract, Hosting.CellSystemClient.NoErrors, new CellChannelOptions { UsedCalls = ["Process"] });
@@ -87,7 +89,8 @@ public sealed class UpgradeTests
         fits.SchemaChanged += (_, change) => told.TrySetResult(change);
         WorkerClient usesAll = cell.Connect();
         await fits.ProcessAsync();
-        await usesAll.ProcessAsync();
+        Task<int> held = usesAll.HoldAsync(begun, until).AsTask();
+        await KeptCell.UntilAsync(() => File.Exists(begun));
 
         OperationReport report = await cell.Control.RestartAsync(KeptCell.Order(KeptCell.Build("later", "later")));
 
@@ -103,5 +106,9 @@ public sealed class UpgradeTests
         });
         Assert.Equal(CellStatus.Incompatible, refused.Status);
         Assert.Contains("Hold", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(cell.Control.Status().Processes, process => process.ProcessId == old);
+        await File.WriteAllTextAsync(until, "");
+        Assert.Equal(old, await held);
+        await KeptCell.UntilAsync(() => !KeptCell.IsAlive(old));
     }
 }

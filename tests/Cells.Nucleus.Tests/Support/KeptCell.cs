@@ -38,6 +38,9 @@ internal sealed class KeptCell : IAsyncDisposable
 
     public INucleusControl Control => _control;
 
+    /// <summary>The program that runs this one.</summary>
+    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     public static NucleusTimings Quick { get; } = new() { ProbeInterval = TimeSpan.FromMilliseconds(200), FirstDelay = TimeSpan.FromMilliseconds(10), LongestDelay = TimeSpan.FromMilliseconds(50) };
 
     public static async Task<KeptCell> OpenAsync(string manifest = "", NucleusTimings? timings = null)
@@ -56,11 +59,7 @@ internal sealed class KeptCell : IAsyncDisposable
     /// <summary>This program as a build.</summary>
     /// <param name="id">What it is told apart by.</param>
     /// <param name="mode">What it does: <see cref="TestCells.Program"/>.</param>
-    public static BuildReference Build(string id = "first", string mode = "serve")
-    {
-        string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        return new BuildReference(id, dotnet, ["exec", typeof(WorkerClient).Assembly.Location, mode]);
-    }
+    public static BuildReference Build(string id = "first", string mode = "serve") => new(id, Dotnet, ["exec", typeof(WorkerClient).Assembly.Location, mode]);
 
     public static StartOrder Order(BuildReference? build = null, bool isIdle = false, TimeSpan? timeout = null) => new(build ?? Build(), isIdle, timeout ?? Patience, "test");
 
@@ -94,6 +93,13 @@ internal sealed class KeptCell : IAsyncDisposable
         OperationReport report = await Control.StartAsync(Order(build));
         Assert.Equal((OperationOutcome.Done, "runs"), (report.Outcome, report.Message));
         return report.ProcessId;
+    }
+
+    /// <summary>Stops it, and waits until the nucleus has ended.</summary>
+    public async Task StopAsync()
+    {
+        await Control.StopAsync(Patience);
+        await Running;
     }
 
     /// <summary>A client of the cell.</summary>

@@ -24,6 +24,14 @@ internal sealed partial class Worker
         return Environment.ProcessId;
     }
 
+    /// <summary>Writes down that a call was executed; may be executed again.</summary>
+    [Call(Idempotent = true)]
+    public int Repeat(string journals, int number) => ExecutedCall.Write(journals, number);
+
+    /// <summary>Writes down that a call was executed, which must not be twice.</summary>
+    [Call]
+    public int Once(string journals, int number) => ExecutedCall.Write(journals, number);
+
     /// <summary>Counts until it is cancelled.</summary>
     [Call]
     public async IAsyncEnumerable<int> CountAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Cells.Connections;
+using Cells.Control;
+using Cells.Directories;
+using Cells.Hosting;
+
+namespace Cells.Nucleus.Tests.Support;
+
+/// <summary>A nucleus in a process of its own, which can be killed.</summary>
+internal sealed class NucleusProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly NucleusControlClient _control;
+
+    private NucleusProcess(CellDirectory directory)
+    {
+        ProcessStartInfo start = new(KeptCell.Dotnet, [typeof(NucleusHost).Assembly.Location]);
+        start.Environment[CellDirectory.Variable] = directory.Path;
+        _process = Process.Start(start)!;
+        _control = new NucleusControlClient(CellChannel.ForSocket(directory.NucleusSocketPath, NucleusControlContract.Contract, CellSystemClient.NoErrors));
+    }
+
+    public INucleusControl Control => _control;
+
+    /// <summary>Starts one, and waits until it has the directory.</summary>
+    public static async Task<NucleusProcess> StartAsync(CellDirectory directory)
+    {
+        NucleusProcess nucleus = new(directory);
+        await KeptCell.UntilAsync(() => CellState.Read(directory)?.NucleusId == nucleus._process.Id);
+        return nucleus;
+    }
+
+    /// <summary>Kills it, and nothing else.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        return _process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the cell, and waits for the nucleus to end.</summary>
+    public async Task StopAsync()
+    {
+        await Control.StopAsync(KeptCell.Patience);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        await _control.DisposeAsync();
+        _process.Dispose();
+    }
+}

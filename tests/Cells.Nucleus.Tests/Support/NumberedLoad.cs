@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Cells.Connections;
+using Cells.Directories;
+using Cells.Hosting;
+using Cells.Nucleus.Tests.TestCells;
+
+namespace Cells.Nucleus.Tests.Support;
+
+/// <summary>Callers that number their calls, by turns idempotent and not, and remember what they were told of each.</summary>
+internal sealed class NumberedLoad : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<int, ToldCall> _told = [];
+    private readonly string _journals;
+    private readonly WorkerClient[] _clients;
+    private readonly Task _calling;
+    private int _last;
+    private volatile bool _isOver;
+
+    /// <summary>Starts callers of the cell in <paramref name="directory"/>.</summary>
+    /// <param name="directory">The cell's directory.</param>
+    /// <param name="journals">Where the cell's processes write down what they execute.</param>
+    /// <param name="callers">How many call at once, each over a connection of its own.</param>
+    public NumberedLoad(CellDirectory directory, string journals, int callers)
+    {
+        _journals = Directory.CreateDirectory(journals).FullName;
+        _clients = [.. Enumerable.Range(0, callers).Select(_ => new WorkerClient(CellChannel.ForDirectory(directory.Path, WorkerContract.Contract, CellSystemClient.NoErrors)))];
+        _calling = Task.WhenAll(_clients.Select(CallAsync));
+    }
+
+    /// <summary>How many calls a process has answered.</summary>
+    public int CountAnswers(int process) => _told.Values.Count(told => told.Process == process);
+
+    /// <summary>Ends the calling.</summary>
+    /// <returns>What the callers were told of each call, by its number.</returns>
+    public async Task<IReadOnlyDictionary<int, ToldCall>> StopAsync()
+    {
+        _isOver = true;
+        await _calling;
+        return _told;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (WorkerClient client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    private async Task CallAsync(WorkerClient client)
+    {
+        while (!_isOver)
+        {
+            int number = Interlocked.Increment(ref _last);
+            bool isIdempotent = number % 2 == 0;
+            try
+            {
+                int process = isIdempotent ? await client.RepeatAsync(_journals, number) : await client.OnceAsync(_journals, number);
+                _told[number] = new ToldCall(isIdempotent, CallOutcome.Executed, process);
+            }
+            catch (CellException e)
+            {
+                _told[number] = new ToldCall(isIdempotent, e.Outcome, Process: null);
+                // Nobody serves: not to keep a processor busy with asking.
+                await Task.Delay(5);
+            }
+        }
+    }
+}
+
+/// <summary>What a caller was told of its call.</summary>
+/// <param name="IsIdempotent">Whether it may be executed twice.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Process">The process that answered; null when it failed.</param>
+internal sealed record ToldCall(bool IsIdempotent, CallOutcome Outcome, int? Process);
