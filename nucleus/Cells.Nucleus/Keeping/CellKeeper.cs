@@ -22,13 +22,12 @@ internal sealed class CellKeeper : INucleus
     private readonly Reception _reception;
     private readonly ReplicaSet _replicas;
     private readonly ReplicaLauncher _launcher;
-    private readonly RestartBackoff _backoff;
+    private readonly CrashRecovery _recovery;
     private readonly NucleusTimings _timings;
     private readonly StateReport _state;
     private readonly Func<Task> _predecessors;
-    private readonly TimeProvider _clock;
     private readonly Action<string> _log;
-    private int _restart;
+    private volatile bool _hasOrders;
 
     /// <summary>Keeps the cell in <paramref name="directory"/>, of which nothing runs yet.</summary>
     /// <param name="directory">The cell's directory, whose lock this process holds.</param>
@@ -49,12 +48,12 @@ internal sealed class CellKeeper : INucleus
         _reception = reception;
         _predecessors = predecessors;
         _timings = timings;
-        _clock = clock;
         _log = log;
-        _backoff = new RestartBackoff(timings);
         _replicas = new ReplicaSet(timings, log);
         _state = new StateReport(directory, builds, _replicas, () => starter.StartedBy, clock);
         _launcher = new ReplicaLauncher(directory, manifest, builds, starter, _replicas, _state, timings, log, _stopping.Token);
+        _recovery = new CrashRecovery(_replicas, reception, _state, () => Manifest, timings, clock, log, _stopping.Token);
+        _recovery.Due += attempt => _ = RetryAsync(attempt);
         _replicas.Ended += (process, status) => _ = OnEndedAsync(process, status);
         reception.Called += () => _ = ActivateAsync();
     }
@@ -66,7 +65,7 @@ internal sealed class CellKeeper : INucleus
     public LifeCycleSettings LifeCycle => Manifest.LifeCycle;
 
     /// <summary>Whether someone has said what to run.</summary>
-    public bool HasOrders => Volatile.Read(ref _restart) > 0;
+    public bool HasOrders => _hasOrders;
 
     /// <summary>What the processes are.</summary>
     public ReplicaSet Replicas => _replicas;
@@ -92,7 +91,7 @@ internal sealed class CellKeeper : INucleus
             _builds.Current?.Id,
             _builds.Previous?.Id,
             [.. _replicas.All.Select(static process => new ProcessStatus(process.Id, process.Replica, process.Build.Id, process.IsEnding, process.StartTime))],
-            _backoff.Crashes,
+            _recovery.Crashes,
             _state.Failure);
 
     /// <inheritdoc/>
@@ -240,8 +239,9 @@ internal sealed class CellKeeper : INucleus
 
         _starter.StartedBy = order.StartedBy;
         _builds.Take(build);
-        _backoff.Reset();
-        _restart++;
+        _recovery.Forget();
+        _recovery.Withdraw();
+        _hasOrders = true;
         return null;
     }
 
@@ -275,61 +275,17 @@ internal sealed class CellKeeper : INucleus
             return;
         }
 
-        bool hasFailed = !status.IsSuccess;
-        _log($"replica {process.Replica}, process {process.Id}, {status}{(process.IsHung ? ": it hung" : "")}");
-        bool isRestarted = Manifest.LifeCycle.Restart switch
-        {
-            RestartPolicy.Never => false,
-            RestartPolicy.OnFailure => hasFailed,
-            _ => true,
-        };
-        if (isRestarted)
-        {
-            await RestartLaterAsync($"process {process.Id} {status}{(process.IsHung ? ", because it hung" : "")}", _clock.GetElapsedTime(process.StartTimestamp)).ConfigureAwait(false);
-        }
-        else if (_replicas.First is not null)
-        {
-            _state.Write(Manifest);
-        }
-        else if (hasFailed)
-        {
-            Fail($"process {process.Id} {status}, and is not started again (restart = \"never\"): `cells restart` does");
-        }
-        else
+        if (!await _recovery.TryRecoverAsync(process, status).ConfigureAwait(false))
         {
             await BecomeIdleAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Waits, without keeping others from their turn, and then starts what is missing.</summary>
-    private async Task RestartLaterAsync(string reason, TimeSpan ranFor)
+    /// <summary>The wait after a crash is over: starts what is missing.</summary>
+    private async Task RetryAsync(int attempt)
     {
-        TimeSpan delay = _backoff.Count(ranFor);
-        int restart = ++_restart;
-        if (_replicas.First is not null)
-        {
-            _state.Failure = reason;
-            _state.Write(Manifest);
-        }
-        else if (_backoff.IsCrashLoop)
-        {
-            Fail($"crashed {_backoff.Crashes} times in a row, the last time: {reason}; the next attempt is in {Duration.Format(delay)}");
-        }
-        else
-        {
-            _state.Failure = reason;
-            await _reception.RestAsync().ConfigureAwait(false);
-            _state.Write(Manifest, NucleusCondition.Restarting);
-        }
-
-        _ = RestartAfterAsync(delay, restart);
-    }
-
-    private async Task RestartAfterAsync(TimeSpan delay, int restart)
-    {
-        await Task.Delay(delay, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using IDisposable turn = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_stopping.IsCancellationRequested && restart == _restart && _builds.Current is { } build)
+        if (!_stopping.IsCancellationRequested && _recovery.IsDue(attempt) && _builds.Current is { } build)
         {
             await TryFillAsync(build).ConfigureAwait(false);
         }
@@ -343,16 +299,7 @@ internal sealed class CellKeeper : INucleus
         }
         catch (StartFailure e)
         {
-            _log($"did not start: {e.Report.Message}");
-            string reason = $"a process {e.Report.Message}{(e.Report.Output is { Length: > 0 } output ? $": {output[^1]}" : "")}";
-            if (Manifest.LifeCycle.Restart == RestartPolicy.Never && _replicas.First is null)
-            {
-                Fail($"{reason}, and is not started again (restart = \"never\"): `cells restart` does");
-            }
-            else
-            {
-                await RestartLaterAsync(reason, TimeSpan.Zero).ConfigureAwait(false);
-            }
+            await _recovery.OnNotStartedAsync(e).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -366,8 +313,7 @@ internal sealed class CellKeeper : INucleus
     {
         if (_replicas.First is null)
         {
-            // While callers are told why nothing runs, they are told until something does.
-            NucleusCondition condition = _backoff.IsCrashLoop ? NucleusCondition.Failing : _backoff.Crashes > 0 ? NucleusCondition.Restarting : NucleusCondition.Starting;
+            NucleusCondition condition = _recovery.StartCondition;
             _state.Write(Manifest, condition);
             if (condition != NucleusCondition.Failing)
             {
@@ -422,13 +368,13 @@ internal sealed class CellKeeper : INucleus
             }
             catch (StartFailure e)
             {
-                await RestartLaterAsync($"a process {e.Report.Message}", TimeSpan.Zero).ConfigureAwait(false);
+                await _recovery.RetryLaterAsync($"a process {e.Report.Message}", TimeSpan.Zero).ConfigureAwait(false);
                 return e.Report;
             }
         }
 
         _starter.StartedBy = order.StartedBy;
-        _restart++;
+        _recovery.Withdraw();
         try
         {
             await _launcher.ReplaceAllAsync(target, _builds.Current!, order.Timeout).ConfigureAwait(false);
@@ -437,7 +383,7 @@ internal sealed class CellKeeper : INucleus
         {
             if (_replicas.First is null)
             {
-                await RestartLaterAsync($"no process of an earlier build came up again after one of build {target.Id} {e.Report.Message}", TimeSpan.Zero).ConfigureAwait(false);
+                await _recovery.RetryLaterAsync($"no process of an earlier build came up again after one of build {target.Id} {e.Report.Message}", TimeSpan.Zero).ConfigureAwait(false);
             }
 
             _state.Write(Manifest);
@@ -445,7 +391,7 @@ internal sealed class CellKeeper : INucleus
         }
 
         _builds.Take(target);
-        _backoff.Reset();
+        _recovery.Forget();
         _state.Failure = null;
         await _launcher.LearnAsync(_replicas.First!).ConfigureAwait(false);
         _state.Write(Manifest, NucleusCondition.Running);
@@ -458,14 +404,6 @@ internal sealed class CellKeeper : INucleus
         _state.Learn();
         _state.Write(Manifest, NucleusCondition.Idle);
         return _reception.WatchAsync();
-    }
-
-    private void Fail(string reason)
-    {
-        _log(reason);
-        _state.Failure = reason;
-        _reception.Refuse(reason);
-        _state.Write(Manifest, NucleusCondition.Failing);
     }
 
     private void Clean()

@@ -53,14 +53,15 @@ public sealed class RecoveryTests
         await second.StopAsync();
 
         ExecutedCall[] executed = ExecutedCall.Read(journals);
-        Assert.Equal([old, report.ProcessId], executed.OrderBy(static call => call.Time).Select(static call => call.Process).Distinct());
+        Assert.Equal([old, report.ProcessId], executed.OrderBy(static call => call.Time).Select(static call => call.Process).Distinct().ToArray());
         Assert.True(executed.Where(call => call.Process == old).Max(static call => call.Time) < executed.Where(call => call.Process != old).Min(static call => call.Time));
         ILookup<int, int> processes = executed.ToLookup(static call => call.Number, static call => call.Process);
         Assert.All(told, call =>
         {
             // What was in flight was answered, so that nothing is unknown.
             Assert.NotEqual(CallOutcome.Unknown, call.Value.Outcome);
-            Assert.Equal(call.Value.Process is { } process ? [process] : [], processes[call.Key]);
+            int[] expected = call.Value.Process is { } process ? [process] : [];
+            Assert.Equal(expected, processes[call.Key].ToArray());
         });
         Assert.Equal(executed.Length, told.Values.Count(static call => call.Process is not null));
     }

@@ -26,8 +26,16 @@ internal sealed class NucleusProcess : IAsyncDisposable
     public static async Task<NucleusProcess> StartAsync(CellDirectory directory)
     {
         NucleusProcess nucleus = new(directory);
-        await KeptCell.UntilAsync(() => CellState.Read(directory)?.NucleusId == nucleus._process.Id);
-        return nucleus;
+        try
+        {
+            await KeptCell.UntilAsync(() => CellState.Read(directory)?.NucleusId == nucleus._process.Id);
+            return nucleus;
+        }
+        catch
+        {
+            await nucleus.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Kills it, and nothing else.</summary>

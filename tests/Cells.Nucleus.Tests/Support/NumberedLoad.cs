@@ -9,7 +9,7 @@ namespace Cells.Nucleus.Tests.Support;
 /// <summary>Callers that number their calls, by turns idempotent and not, and remember what they were told of each.</summary>
 internal sealed class NumberedLoad : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<int, ToldCall> _told = [];
+    private readonly ConcurrentDictionary<int, ToldCall> _told = new();
     private readonly string _journals;
     private readonly WorkerClient[] _clients;
     private readonly Task _calling;
@@ -53,15 +53,14 @@ internal sealed class NumberedLoad : IAsyncDisposable
         while (!_isOver)
         {
             int number = Interlocked.Increment(ref _last);
-            bool isIdempotent = number % 2 == 0;
             try
             {
-                int process = isIdempotent ? await client.RepeatAsync(_journals, number) : await client.OnceAsync(_journals, number);
-                _told[number] = new ToldCall(isIdempotent, CallOutcome.Executed, process);
+                int process = number % 2 == 0 ? await client.RepeatAsync(_journals, number) : await client.OnceAsync(_journals, number);
+                _told[number] = new ToldCall(CallOutcome.Executed, process);
             }
             catch (CellException e)
             {
-                _told[number] = new ToldCall(isIdempotent, e.Outcome, Process: null);
+                _told[number] = new ToldCall(e.Outcome, Process: null);
                 // Nobody serves: not to keep a processor busy with asking.
                 await Task.Delay(5);
             }
@@ -70,7 +69,6 @@ internal sealed class NumberedLoad : IAsyncDisposable
 }
 
 /// <summary>What a caller was told of its call.</summary>
-/// <param name="IsIdempotent">Whether it may be executed twice.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Process">The process that answered; null when it failed.</param>
-internal sealed record ToldCall(bool IsIdempotent, CallOutcome Outcome, int? Process);
+internal sealed record ToldCall(CallOutcome Outcome, int? Process);
