@@ -24,8 +24,24 @@ public class CellStateTests
         CellDirectory cell = CellDirectory.At(directory.Path);
         cell.CreateRunDirectory();
         State.Write(cell);
-        Assert.Equal(State, CellState.Read(cell));
+        Assert.Equal(State, Comparable(CellState.Read(cell), State.Processes));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(cell.StatePath));
+    }
+
+    [Fact]
+    public void Write_of_a_nucleus_then_read_gives_the_same_facts()
+    {
+        using TemporaryDirectory directory = new();
+        CellDirectory cell = CellDirectory.At(directory.Path);
+        cell.CreateRunDirectory();
+        KeptProcessState[] processes =
+        [
+            new(3, 4711, 987654321, 0, "0123456789abcdef", IsDraining: false, State.StartTime),
+            new(2, 4700, 987654000, 1, "fedcba9876543210", IsDraining: true, State.StartTime.AddMinutes(-1)),
+        ];
+        CellState state = State with { Condition = "running", NucleusId = 4600, Failure = "exit code 3", Build = "0123456789abcdef", Processes = processes };
+        state.Write(cell);
+        Assert.Equal(state, Comparable(CellState.Read(cell), processes));
     }
 
     [Theory]
@@ -52,5 +68,12 @@ public class CellStateTests
         Directory.CreateDirectory(cell.StatePath);
         Assert.ThrowsAny<Exception>(() => State.Write(cell));
         Assert.Equal(["public", "state.json"], Directory.GetFileSystemEntries(cell.RunPath).Select(Path.GetFileName).Order());
+    }
+
+    // A record's lists are equal only when they are one.
+    private static CellState Comparable(CellState? read, IReadOnlyList<KeptProcessState> processes)
+    {
+        Assert.Equal(processes, read!.Processes);
+        return read with { Processes = processes };
     }
 }
