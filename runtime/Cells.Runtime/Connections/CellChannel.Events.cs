@@ -36,9 +36,16 @@ public sealed partial class CellChannel
         await Task.WhenAny(subscribed.Task, completion).ConfigureAwait(false);
         if (!subscribed.Task.IsCompleted)
         {
-            stopping.Dispose();
-            await completion.ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await completion.ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch
+            {
+                stopping.Dispose();
+                throw;
+            }
         }
 
         return new EventSubscription(stopping, completion);

@@ -4,6 +4,7 @@ namespace Cells;
 public sealed class EventSubscription : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping;
+    private bool _isDisposed;
 
     internal EventSubscription(CancellationTokenSource stopping, Task completion)
     {
@@ -17,7 +18,11 @@ public sealed class EventSubscription : IAsyncDisposable
     /// <summary>Unsubscribes, and waits for the handler that runs. Not to be awaited by that handler.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }

@@ -91,6 +91,16 @@ public class EventTests
     }
 
     [Fact]
+    public async Task Subscription_may_be_disposed_twice()
+    {
+        await using Publisher publisher = new();
+        EventSubscription subscription = await publisher.Client.ChangedAsync((_, _) => ValueTask.CompletedTask);
+        await subscription.DisposeAsync();
+        await subscription.DisposeAsync();
+        Assert.True(subscription.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Exception_of_a_handler_ends_its_subscription()
     {
         await using Publisher publisher = new();
