@@ -17,6 +17,7 @@ internal sealed class CellKeeper : INucleus
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CellDirectory _directory;
     private readonly BuildHistory _builds;
     private readonly ProcessStarter _starter;
     private readonly Reception _reception;
@@ -43,6 +44,7 @@ internal sealed class CellKeeper : INucleus
         CellDirectory directory, CellManifest manifest, BuildHistory builds, ProcessStarter starter, Reception reception, Func<Task> predecessors, NucleusTimings timings,
         TimeProvider clock, Action<string> log)
     {
+        _directory = directory;
         _builds = builds;
         _starter = starter;
         _reception = reception;
@@ -183,7 +185,9 @@ internal sealed class CellKeeper : INucleus
         _state.Write(Manifest, NucleusCondition.Stopping);
         int processId = _replicas.First?.Id ?? 0;
         await _reception.CloseAsync().ConfigureAwait(false);
-        bool hasDrained = await _replicas.EndAllAsync("the cell stops", timeout).ConfigureAwait(false);
+        // The next start takes what is built by then.
+        string? successor = BoundedFile.ReadText(_directory.ExportPath, SchemaDocument.MaxLength);
+        bool hasDrained = await _replicas.EndAllAsync("the cell stops", timeout, successor).ConfigureAwait(false);
         End();
         return new OperationReport(OperationOutcome.Done, "stopped", processId, HasDrained: hasDrained);
     }

@@ -118,8 +118,11 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
     }
 
     /// <summary>Ends every process, at the latest after <paramref name="timeout"/>.</summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="timeout">How long calls in flight may take.</param>
+    /// <param name="successor">The schema of what the next start takes; null where that is not known.</param>
     /// <returns>Whether all went by themselves.</returns>
-    public async Task<bool> EndAllAsync(string reason, TimeSpan timeout)
+    public async Task<bool> EndAllAsync(string reason, TimeSpan timeout, string? successor = null)
     {
         CellProcess[] processes = All;
         foreach (CellProcess process in processes)
@@ -127,7 +130,7 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
             Remove(process);
         }
 
-        bool[] drained = await Task.WhenAll(processes.Select(process => EndAsync(process, new DrainOrder(reason, timeout, null), timeout))).ConfigureAwait(false);
+        bool[] drained = await Task.WhenAll(processes.Select(process => EndAsync(process, new DrainOrder(reason, timeout, successor), timeout))).ConfigureAwait(false);
         return Array.TrueForAll(drained, static hasDrained => hasDrained);
     }
 

@@ -121,11 +121,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         DrainOrder order = kept.Ordered is { IsCompleted: true } ordered
             ? await ordered.ConfigureAwait(false)
             : new DrainOrder("the cell stops", hold.Manifest.LifeCycle.DrainTimeout, Successor: null);
-        if (order.Successor is { } document && SchemaDocument.Read(document).Schema is { } successor)
-        {
-            server.AnnounceSchema(SchemaFingerprint.Compute(successor), successor.Version);
-        }
-
+        AnnounceSuccessor(server, order.Successor);
         await server.DrainAsync(order.Timeout, order.Reason).ConfigureAwait(false);
         await kept.DisposeAsync().ConfigureAwait(false);
     }
@@ -138,7 +134,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         _listener?.Dispose();
         // New connections find nothing from here on, or wait for the next start where another process listens; which finds no leftovers.
         Clean(hold.Directory);
-        AnnounceSuccessor(server);
+        AnnounceSuccessor(server, BoundedFile.ReadText(hold.Directory.ExportPath, SchemaDocument.MaxLength));
         await server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
     }
 
@@ -155,16 +151,16 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         }
     }
 
-    /// <summary>Tells the clients when the cell has been built with another schema since this process started: what starts next has that one.</summary>
-    /// <remarks>The file lies in the cell's own directory, where only its owner writes: no peer can make the cell say this.</remarks>
-    private void AnnounceSuccessor(CellServer server)
+    /// <summary>Tells the clients when what comes in this process' place has another schema: the cell has been built anew since this process started.</summary>
+    /// <remarks>The document is the nucleus' or lies in the cell's own directory, where only its owner writes: no peer can make the cell say this.</remarks>
+    private void AnnounceSuccessor(CellServer server, string? document)
     {
-        if (BoundedFile.ReadText(hold.Directory.ExportPath, SchemaDocument.MaxLength) is { } text
-            && SchemaDocument.Read(text.ReplaceLineEndings("\n")).Schema is { } built
-            && SchemaFingerprint.Compute(built) is { } fingerprint
+        if (document is not null
+            && SchemaDocument.Read(document.ReplaceLineEndings("\n")).Schema is { } successor
+            && SchemaFingerprint.Compute(successor) is { } fingerprint
             && fingerprint != cell.Contract.Fingerprint)
         {
-            server.AnnounceSchema(fingerprint, built.Version);
+            server.AnnounceSchema(fingerprint, successor.Version);
         }
     }
 
