@@ -5,6 +5,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Cells.Connections;
 using Cells.Control;
 using Cells.Directories;
 using Cells.Nucleus.Launching;
@@ -84,7 +85,7 @@ internal sealed class ProcessStarter(
             FileName = build.FileName,
             Arguments = [.. build.Arguments],
             WorkingDirectory = directory.Path,
-            Environment = Environment(manifest).SetItem(NucleusLink.Variable, NucleusLink.Describe(token, number, ChildProcess.ListenerDescriptor)),
+            Environment = Environment(manifest, replica).SetItem(NucleusLink.Variable, NucleusLink.Describe(token, number, ChildProcess.ListenerDescriptor)),
         };
         try
         {
@@ -99,7 +100,7 @@ internal sealed class ProcessStarter(
         }
     }
 
-    private ImmutableDictionary<string, string> Environment(CellManifest manifest)
+    private ImmutableDictionary<string, string> Environment(CellManifest manifest, int replica)
     {
         ImmutableDictionary<string, string>.Builder variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
@@ -114,6 +115,12 @@ internal sealed class ProcessStarter(
 
         variables[CellDirectory.Variable] = directory.Path;
         variables[CellState.StartedByVariable] = StartedBy;
+        variables.Remove(NucleusLink.ReplicaVariable);
+        if (manifest.Replicas > 1)
+        {
+            variables[NucleusLink.ReplicaVariable] = NucleusLink.Describe(new ReplicaPlace(replica, manifest.Replicas));
+        }
+
         return variables.ToImmutable();
     }
 

@@ -11,6 +11,9 @@ internal sealed class CallPlaces(Lock gate, int count)
     /// <summary>Whether a place is free at the moment.</summary>
     public bool HasFree => Volatile.Read(ref _free) > 0;
 
+    /// <summary>The places that are taken at the moment.</summary>
+    public int Taken => count - Volatile.Read(ref _free);
+
     /// <summary>Takes a place, if one is free. Under the gate.</summary>
     public bool TryTake()
     {

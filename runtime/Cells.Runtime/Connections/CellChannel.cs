@@ -248,7 +248,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     {
         if (!_isPlain
             || call.ExactlyOnce
-            || _connector.Current is not { IsOpen: true } connection
+            || _connector.Pick() is not { IsOpen: true } connection
             || cancellationToken.IsCancellationRequested
             || body.Callbacks is not null
             || CallTelemetry.ObservesClients
@@ -296,7 +296,7 @@ public sealed partial class CellChannel : IAsyncDisposable
                         throw first;
                     }
 
-                    ClientConnection connection = await _connector.GetAsync(outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
+                    ClientConnection connection = await attempts.ConnectAsync().ConfigureAwait(false);
                     attempts.ThrowIfOver(connection);
                     await connection.WaitForRoomAsync(call.Name, outgoing.Deadline, outgoing.CancellationToken).ConfigureAwait(false);
                     if (!connection.TryReserve())

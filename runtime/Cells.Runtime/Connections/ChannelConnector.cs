@@ -1,6 +1,6 @@
 namespace Cells.Connections;
 
-/// <summary>Keeps one connection of a channel: made at first use, once for all who wait, and again after it has ended.</summary>
+/// <summary>Keeps the connections of a channel: one, made at first use, once for all who wait, and again after it has ended; where that tells of replicas, others to some of them.</summary>
 internal sealed class ChannelConnector(ChannelTarget target, ChannelClient client) : IAsyncDisposable
 {
     /// <summary>The time after the loss of a connection during which a cell that cannot be reached counts as restarting, and not as stopped.</summary>
@@ -9,6 +9,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     private readonly Lock _gate = new();
     private readonly HashSet<ClientConnection> _connections = [];
     private ClientConnection? _current;
+    private ReplicaConnections? _replicas;
     private Task<ClientConnection>? _connecting;
     private long _lostAt;
     private bool _isDisposed;
@@ -44,13 +45,25 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         }
     }
 
+    /// <summary>The connection for a call that begins now; one that is not open, or null, where it has to be made first.</summary>
+    public ClientConnection? Pick() => Volatile.Read(ref _replicas) is { } replicas ? replicas.Pick() : Volatile.Read(ref _current);
+
     /// <summary>The connection to use now.</summary>
     /// <exception cref="CellException">It cannot be made, or not before the deadline; no call was executed.</exception>
     public ValueTask<ClientConnection> GetAsync(Deadline deadline, CancellationToken cancellationToken)
-    {
-        ClientConnection? current = Volatile.Read(ref _current);
-        return current is { IsOpen: true } ? new ValueTask<ClientConnection>(current) : ConnectAsync(deadline, cancellationToken);
-    }
+        => Pick() is { IsOpen: true } picked ? new ValueTask<ClientConnection>(picked) : ConnectAsync(deadline, cancellationToken);
+
+    /// <summary>The connection to use now for a call that the process with an <paramref name="incarnation"/> may know.</summary>
+    /// <param name="incarnation">The process.</param>
+    /// <param name="replica">The replica that it is, or was: another process may have taken its place.</param>
+    /// <param name="orAnother">Whether any replica will do when that one is not to be reached.</param>
+    /// <param name="deadline">When the attempt is over.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="CellException">It cannot be made, or not before the deadline; no call was executed.</exception>
+    public ValueTask<ClientConnection> GetAsync(Guid incarnation, int replica, bool orAnother, Deadline deadline, CancellationToken cancellationToken)
+        => Volatile.Read(ref _replicas) is not { } replicas ? GetAsync(deadline, cancellationToken)
+            : replicas.Find(incarnation) is { } known ? new ValueTask<ClientConnection>(known)
+            : ConnectAsync(replicas, replica, orAnother, deadline, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -59,6 +72,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         lock (_gate)
         {
             _isDisposed = true;
+            _replicas = null;
             open = [.. _connections];
         }
 
@@ -79,16 +93,36 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
                 return current;
             }
 
-            if (_isDisposed)
-            {
-                throw new CellException(CellStatus.Cancelled, "the channel was disposed") { Outcome = CallOutcome.NotExecuted };
-            }
+            ThrowIfDisposed();
 
             // Shared by all who wait: it must not carry the context or the cancellation of the one who happens to start it.
             _connecting ??= Detach(OpenAsync);
             connecting = _connecting;
         }
 
+        return await WaitAsync(connecting, deadline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ClientConnection> ConnectAsync(
+        ReplicaConnections replicas, int replica, bool orAnother, Deadline deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (replicas.Connect(replica) is { } connecting)
+            {
+                return await WaitAsync(connecting, deadline, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (CellException e) when (orAnother && e.Status == CellStatus.Unavailable)
+        {
+            // Gone, for all that can be seen from here.
+        }
+
+        return await GetAsync(deadline, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ClientConnection> WaitAsync(Task<ClientConnection> connecting, Deadline deadline, CancellationToken cancellationToken)
+    {
         try
         {
             return await (deadline.Remaining is TimeSpan left
@@ -106,27 +140,14 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
 
     private async Task<ClientConnection> OpenAsync()
     {
-        CellChannelOptions options = client.Options;
-        using CancellationTokenSource overdue = new(options.Limits.ConnectTimeout, options.TimeProvider);
         try
         {
-            ClientConnection connection = await target.ConnectAsync(client, overdue.Token).ConfigureAwait(false);
-            Keep(connection);
-            client.Schema.OnConnected(connection.Welcome, connection.Plan);
-            return connection;
+            return await OpenAsync(target).ConfigureAwait(false);
         }
         catch (CellException)
         {
             client.Schema.OnFailed();
             throw;
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new CellException(
-                CellStatus.Unavailable, $"{client.Contract.Name}: no connection within {options.Limits.ConnectTimeout.TotalSeconds:0.#} s (connect_timeout)", e)
-            {
-                Outcome = CallOutcome.NotExecuted,
-            };
         }
         finally
         {
@@ -137,21 +158,86 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         }
     }
 
+    private Task<ClientConnection> OpenReplica(ChannelTarget replica)
+        => Detach(() =>
+        {
+            lock (_gate)
+            {
+                ThrowIfDisposed();
+            }
+
+            return OpenAsync(replica);
+        });
+
+    private async Task<ClientConnection> OpenAsync(ChannelTarget place)
+    {
+        CellChannelOptions options = client.Options;
+        using CancellationTokenSource overdue = new(options.Limits.ConnectTimeout, options.TimeProvider);
+        try
+        {
+            ClientConnection connection = await place.ConnectAsync(client, overdue.Token).ConfigureAwait(false);
+            Keep(connection);
+            client.Schema.OnConnected(connection.Welcome, connection.Plan);
+            return connection;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CellException(
+                CellStatus.Unavailable, $"{client.Contract.Name}: no connection within {options.Limits.ConnectTimeout.TotalSeconds:0.#} s (connect_timeout)", e)
+            {
+                Outcome = CallOutcome.NotExecuted,
+            };
+        }
+    }
+
     private void Keep(ClientConnection connection)
     {
         bool isDisposed;
+        ClientConnection? retired;
         lock (_gate)
         {
             isDisposed = _isDisposed;
             _connections.Add(connection);
             Volatile.Write(ref _current, connection);
+            retired = Spread(connection);
         }
+
+        retired?.Retire();
 
         connection.Completion.ContinueWith(
             _ => Forget(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (isDisposed)
         {
             connection.Abort(new CellException(CellStatus.Cancelled, "the channel was disposed"));
+        }
+    }
+
+    /// <summary>Takes in what a connection tells of replicas. Under the gate.</summary>
+    /// <returns>A connection that is one too many; null for none.</returns>
+    private ClientConnection? Spread(ClientConnection connection)
+    {
+        if (_isDisposed || connection.Welcome.Replica.Count == 1 || connection.Origin?.FindReplica(0) is null)
+        {
+            Volatile.Write(ref _replicas, null);
+        }
+        else if (_replicas is { } known && known.Has(connection))
+        {
+            return known.Put(connection);
+        }
+        else
+        {
+            Volatile.Write(ref _replicas, new ReplicaConnections(connection, _replicas, OpenReplica, Clock));
+        }
+
+        return null;
+    }
+
+    /// <summary>Under the gate.</summary>
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw new CellException(CellStatus.Cancelled, "the channel was disposed") { Outcome = CallOutcome.NotExecuted };
         }
     }
 

@@ -15,6 +15,9 @@ internal abstract class ChannelTarget
     /// <summary>The socket, for telemetry; null for none. Of several, the first.</summary>
     public virtual string? Address => null;
 
+    /// <summary>Where one of several replicas of the cell is reached; null where they cannot be told apart.</summary>
+    public virtual ChannelTarget? FindReplica(int replica) => null;
+
     /// <summary>Opens a transport and shakes hands.</summary>
     public abstract ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken);
 
@@ -25,13 +28,13 @@ internal abstract class ChannelTarget
     /// <param name="client">What the client is and wants.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="CellException">The server refused, or what is at <paramref name="place"/> does not speak the protocol.</exception>
-    protected static async ValueTask<ClientConnection> OpenAsync(
+    protected async ValueTask<ClientConnection> OpenAsync(
         IDuplexPipe transport, string place, string? address, ChannelClient client, CancellationToken cancellationToken)
     {
         try
         {
             (Welcome welcome, ContractPlan? plan) = await ClientHandshake.ConnectAsync(transport, client, cancellationToken).ConfigureAwait(false);
-            ClientConnection connection = new(transport, client, welcome, plan) { Address = address };
+            ClientConnection connection = new(transport, client, welcome, plan) { Address = address, Origin = this };
             connection.Start();
             return connection;
         }
@@ -66,6 +69,10 @@ internal sealed class SocketTarget(string socketPath, string? directory) : Chann
         CellDirectory cell = CellDirectory.At(directory);
         return new SocketTarget(cell.SocketPath, cell.Path);
     }
+
+    /// <inheritdoc/>
+    public override ChannelTarget? FindReplica(int replica)
+        => directory is null ? null : new SocketTarget(CellDirectory.At(directory).ReplicaSocketPath(replica), directory);
 
     /// <inheritdoc/>
     public override async ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)

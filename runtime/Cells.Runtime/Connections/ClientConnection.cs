@@ -54,6 +54,12 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
     /// <summary>What the server said of itself.</summary>
     public Welcome Welcome { get; }
 
+    /// <summary>Where the connection was made; null for one that was made by hand.</summary>
+    public ChannelTarget? Origin { get; init; }
+
+    /// <summary>The calls that the server has not answered, roughly while others begin and end.</summary>
+    public int Inflight => _places.Taken;
+
     /// <summary>How the server's answers are read; null when both sides have one schema.</summary>
     public ContractPlan? Plan => _plan;
 
@@ -65,6 +71,14 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
 
     /// <inheritdoc/>
     protected override string PeerName => _peerName;
+
+    /// <summary>Starts no more calls on the connection, and closes it when those in flight have ended.</summary>
+    public void Retire()
+    {
+        _isDraining = true;
+        _leaving.Cancel();
+        CheckDrained();
+    }
 
     /// <inheritdoc/>
     protected override void OnFrame(in FrameHeader header, ReadOnlySequence<byte> body)

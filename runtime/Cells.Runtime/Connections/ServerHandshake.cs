@@ -22,6 +22,9 @@ internal sealed class ServerHandshake(
     /// <summary>The contract and version that questions are answered with; null from it for those that are served. A nucleus answers for its cell; what it throws is the answer, too.</summary>
     public Func<(CellContract Contract, string Version)?> Described { get; init; } = static () => null;
 
+    /// <summary>Which of the processes that serve the cell this is.</summary>
+    public ReplicaPlace Replica { get; set; } = ReplicaPlace.Only;
+
     /// <summary>Answers the client's hello.</summary>
     /// <returns>Who calls what, and how; null when there is nothing to call: it was a question, which is answered.</returns>
     /// <exception cref="CellException">The client is refused, and has been told so.</exception>
@@ -183,6 +186,7 @@ internal sealed class ServerHandshake(
         MaxInflight = limits.MaxInflight,
         StreamWindow = limits.StreamWindow,
         ConnectionWindow = limits.ConnectionWindow,
+        Replica = Replica,
     };
 
     private Reject? Judge(Hello hello)

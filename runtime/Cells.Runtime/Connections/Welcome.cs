@@ -9,6 +9,7 @@ internal sealed record Welcome
 {
     private const int PrefixSize = 2;
     private const int IncarnationSize = 16;
+    private const int MostReplicas = ushort.MaxValue;
     private const ushort NameField = 1;
     private const ushort VersionField = 2;
     private const ushort ContractField = 3;
@@ -21,6 +22,8 @@ internal sealed record Welcome
     private const ushort StreamWindowField = 10;
     private const ushort ConnectionWindowField = 11;
     private const ushort SharedMemoryField = 12;
+    private const ushort ReplicaCountField = 13;
+    private const ushort ReplicaField = 14;
 
     public required string ServerName { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed record Welcome
     /// <summary>The server can share memory with the client, which offered it.</summary>
     public bool SharesMemory { get; init; }
 
+    /// <summary>Which of the processes that serve the cell the server is.</summary>
+    public ReplicaPlace Replica { get; init; } = ReplicaPlace.Only;
+
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
     {
@@ -75,6 +81,11 @@ internal sealed record Welcome
         LimitField.Write(fields, StreamWindowField, StreamWindow, CellLimits.Default.StreamWindow);
         LimitField.Write(fields, ConnectionWindowField, ConnectionWindow, CellLimits.Default.ConnectionWindow);
         fields.WriteFlag(SharedMemoryField, SharesMemory);
+        if (Replica.Count > 1)
+        {
+            fields.Write(ReplicaCountField, (uint)Replica.Count);
+            fields.Write(ReplicaField, (uint)Replica.Number);
+        }
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -104,12 +115,21 @@ internal sealed record Welcome
                 StreamWindowField => welcome with { StreamWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "stream_window") },
                 ConnectionWindowField => welcome with { ConnectionWindow = LimitField.Read(fields.AsNumber(), CellLimits.SmallestWindow, "connection_window") },
                 SharedMemoryField => welcome with { SharesMemory = fields.AsNumber() != 0 },
+                ReplicaCountField => welcome with { Replica = welcome.Replica with { Count = ReadReplica(fields.AsNumber(), 1) } },
+                ReplicaField => welcome with { Replica = welcome.Replica with { Number = ReadReplica(fields.AsNumber(), 0) } },
                 _ => welcome,
             };
         }
 
-        return welcome;
+        return welcome.Replica.Number < welcome.Replica.Count
+            ? welcome
+            : throw new CellProtocolException($"the server is replica {welcome.Replica.Number} of {welcome.Replica.Count}");
     }
+
+    private static int ReadReplica(uint value, int lowest)
+        => value >= lowest && value <= MostReplicas
+            ? (int)value
+            : throw new CellProtocolException($"the server's number or count of replicas is {value}; {lowest} to {MostReplicas} are possible");
 
     private static Guid ReadIncarnation(ReadOnlySpan<byte> value)
         => value.Length == IncarnationSize

@@ -1,5 +1,6 @@
 using Cells.Connections;
 using Cells.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cells.Control;
 
@@ -7,12 +8,14 @@ namespace Cells.Control;
 /// <param name="hold">The directory, and the link to the nucleus.</param>
 /// <param name="contract">What is served.</param>
 /// <param name="server">Serves it.</param>
-internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServer server) : IProcessControl, IAsyncDisposable
+/// <param name="log">The log.</param>
+internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServer server, ILogger log) : IProcessControl, IAsyncDisposable
 {
     private readonly TaskCompletionSource<DrainOrder> _ordered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly NucleusLink _nucleus = hold.Nucleus!;
     private CancellationTokenSource? _accepting;
+    private ReplicaSocket? _own;
     private Task _accepted = Task.CompletedTask;
 
     /// <summary>Ends when the process has to: the nucleus says so, or is gone.</summary>
@@ -28,7 +31,9 @@ internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServ
         if (_accepting is null)
         {
             _accepting = new CancellationTokenSource();
-            _accepted = server.AcceptAsync(_nucleus.Listener, _accepting.Token);
+            _own = ListenAlone();
+            Task shared = server.AcceptAsync(_nucleus.Listener, _accepting.Token);
+            _accepted = _own is null ? shared : Task.WhenAll(shared, server.AcceptAsync(_own.Socket, _accepting.Token));
         }
 
         _turn.Release();
@@ -44,6 +49,8 @@ internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServ
             await accepting.CancelAsync().ConfigureAwait(false);
             await _accepted.ConfigureAwait(false);
             accepting.Dispose();
+            _own?.Dispose();
+            _own = null;
         }
 
         _turn.Release();
@@ -62,6 +69,26 @@ internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServ
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _nucleus.DisposeAsync();
+
+    /// <summary>Listens for the clients that choose this replica among several.</summary>
+    private ReplicaSocket? ListenAlone()
+    {
+        if (_nucleus.Replica.Count == 1)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ReplicaSocket.Bind(hold.Directory.ReplicaSocketPath(_nucleus.Replica.Number));
+        }
+        catch (CellException e)
+        {
+            // The socket that all share is there.
+            ServerLog.ReplicaNotListening(log, _nucleus.Replica.Number, e.Message);
+            return null;
+        }
+    }
 
     private async Task StayAttachedAsync()
     {

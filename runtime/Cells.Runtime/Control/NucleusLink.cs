@@ -13,6 +13,10 @@ internal sealed class NucleusLink : IAsyncDisposable
     /// <summary>The variable by which a nucleus tells a process all that it needs: <c>token:process:descriptor</c>.</summary>
     public const string Variable = "CELLS_NUCLEUS";
 
+    /// <summary>The variable by which a nucleus tells a process which of several replicas it is: <c>number:count</c>. Not set for the only one.</summary>
+    /// <remarks>Apart from <see cref="Variable"/>, of which processes of earlier versions know the parts.</remarks>
+    public const string ReplicaVariable = "CELLS_REPLICA";
+
     private readonly CellDirectory _directory;
     private readonly string _token;
     private NucleusControlClient? _client;
@@ -30,6 +34,9 @@ internal sealed class NucleusLink : IAsyncDisposable
     /// <summary>The number of this process among those that the nucleus started.</summary>
     public required int Process { get; init; }
 
+    /// <summary>Which of the cell's processes this is.</summary>
+    public required ReplicaPlace Replica { get; init; }
+
     /// <summary>Takes what a nucleus gave to this process, out of the environment, so that nobody else finds it; null without a nucleus.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the variable says nothing that can be used.</exception>
     public static NucleusLink? Take(CellDirectory directory)
@@ -46,23 +53,27 @@ internal sealed class NucleusLink : IAsyncDisposable
             || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
             || !OperatingSystem.IsLinux())
         {
-            throw Failure("is not what a nucleus of this version sets: leave it to `cells start`", null);
+            throw Failure(Variable, "is not what a nucleus of this version sets: leave it to `cells start`", null);
         }
 
+        ReplicaPlace replica = TakeReplica();
         try
         {
             LibC.CloseOnExecution(descriptor);
-            return new NucleusLink(directory, parts[0], new Socket(new SafeSocketHandle(descriptor, ownsHandle: true))) { Process = process };
+            return new NucleusLink(directory, parts[0], new Socket(new SafeSocketHandle(descriptor, ownsHandle: true))) { Process = process, Replica = replica };
         }
         catch (SocketException e)
         {
-            throw Failure($"names descriptor {descriptor}, which is no socket that this process inherited: {e.Message}", e);
+            throw Failure(Variable, $"names descriptor {descriptor}, which is no socket that this process inherited: {e.Message}", e);
         }
     }
 
     /// <summary>What the environment of a process says to it.</summary>
     public static string Describe(string token, int process, int descriptor)
         => string.Create(CultureInfo.InvariantCulture, $"{token}:{process}:{descriptor}");
+
+    /// <summary>What the environment of one of several replicas says to it.</summary>
+    public static string Describe(ReplicaPlace replica) => string.Create(CultureInfo.InvariantCulture, $"{replica.Number}:{replica.Count}");
 
     /// <summary>Tells the nucleus that this process is ready, and does what it says until either side ends.</summary>
     /// <param name="contract">What is served.</param>
@@ -94,6 +105,23 @@ internal sealed class NucleusLink : IAsyncDisposable
         }
     }
 
-    private static CellException Failure(string message, Exception? inner)
-        => new(CellStatus.FailedPrecondition, $"{Variable} {message}", inner) { Outcome = CallOutcome.NotExecuted };
+    private static ReplicaPlace TakeReplica()
+    {
+        if (Environment.GetEnvironmentVariable(ReplicaVariable) is not { Length: > 0 } value)
+        {
+            return ReplicaPlace.Only;
+        }
+
+        Environment.SetEnvironmentVariable(ReplicaVariable, null);
+        string[] parts = value.Split(':');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && number < count
+            ? new ReplicaPlace(number, count)
+            : throw Failure(ReplicaVariable, "is not what a nucleus of this version sets: leave it to `cells start`", null);
+    }
+
+    private static CellException Failure(string variable, string message, Exception? inner)
+        => new(CellStatus.FailedPrecondition, $"{variable} {message}", inner) { Outcome = CallOutcome.NotExecuted };
 }

@@ -108,6 +108,9 @@ public sealed class CellDirectory
     /// <summary><c>run/process-&lt;n&gt;.lock</c>: held by a process that a nucleus started, until it ends.</summary>
     internal string ProcessLockPath(int process) => System.IO.Path.Combine(RunPath, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"process-{process}.lock"));
 
+    /// <summary><c>run/public/replica-&lt;n&gt;.sock</c>: where one of several replicas listens, beside the socket that they share.</summary>
+    internal string ReplicaSocketPath(int replica) => System.IO.Path.Combine(PublicPath, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replica-{replica}.sock"));
+
     /// <summary>Whether a process runs that a nucleus started, whose nucleus may be gone.</summary>
     internal bool HasKeptProcesses() => Directory.EnumerateFiles(RunPath, "process-*.lock").Any(CellLock.IsHeld);
 

@@ -21,7 +21,7 @@ internal sealed class CellListener : IDisposable
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/> or <see cref="CellStatus.Unavailable"/>: the socket cannot be made there.</exception>
     public static CellListener Bind(string path)
     {
-        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Environment.ProcessId}.sock");
+        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileNameWithoutExtension(path)}-{Environment.ProcessId}.sock");
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -59,6 +59,13 @@ internal sealed partial class CellServer
     /// <summary>The socket that the server listens at, for telemetry; null for none.</summary>
     public string? Address { get; init; }
 
+    /// <summary>Which of the processes that serve the cell this is. The only one unless set.</summary>
+    public ReplicaPlace Replica
+    {
+        get => _handshake.Replica;
+        init => _handshake.Replica = value;
+    }
+
     /// <summary>The connections that are open.</summary>
     public int ConnectionCount
     {

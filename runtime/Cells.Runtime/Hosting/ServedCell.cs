@@ -48,6 +48,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         {
             Address = directory.SocketPath,
             ExposesDetail = exposesDetail,
+            Replica = hold.Nucleus?.Replica ?? ReplicaPlace.Only,
         };
         system.Watch(_server);
         if (hold.Nucleus is null)
@@ -57,7 +58,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         }
         else
         {
-            _kept = new KeptProcess(hold, cell.Contract, _server);
+            _kept = new KeptProcess(hold, cell.Contract, _server, log);
             _kept.Start();
         }
 

@@ -17,12 +17,17 @@ internal sealed class ScriptedTarget(TestServer server) : ChannelTarget
     /// <summary>The server that is reached from now on.</summary>
     public TestServer Server { get; set; } = server;
 
+    /// <summary>The ways to the replicas of the cell, one by one.</summary>
+    public IReadOnlyList<ScriptedTarget> Replicas { get; set; } = [];
+
     /// <summary>The connection made last.</summary>
     public InMemoryTransport? Last { get; private set; }
 
     /// <summary>A client that connects this way.</summary>
     public ScriptedClient CreateClient(CellChannelOptions? options = null)
         => new(CellChannel.To(this, EchoCell.TestContract, ScriptedClient.NoErrors, options ?? new CellChannelOptions()));
+
+    public override ChannelTarget? FindReplica(int replica) => replica < Replicas.Count ? Replicas[replica] : null;
 
     public override ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public TestServer(
         CellLimits? limits = null, TimeProvider? clock = null, string? socketPath = null, CellContract? contract = null, ILogger? log = null,
-        CellDispatcher? dispatcher = null, string? consumersOf = null, bool exposesDetail = false)
+        CellDispatcher? dispatcher = null, string? consumersOf = null, bool exposesDetail = false, ReplicaPlace? replica = null)
     {
         _directory = socketPath is null ? new TemporaryDirectory() : null;
         SocketPath = socketPath ?? _directory!.File("cell.sock");
@@ -30,6 +30,7 @@ internal sealed class TestServer : IAsyncDisposable
         {
             Address = SocketPath,
             ExposesDetail = exposesDetail,
+            Replica = replica ?? ReplicaPlace.Only,
         };
         system.Watch(Server);
         _listener = CellListener.Bind(SocketPath);

@@ -25,6 +25,14 @@ internal struct CallAttempts(OutgoingCall call, ChannelConnector connector)
     private string? _key;
     private long _keyTime;
     private Guid _incarnation;
+    private int _replica;
+
+    /// <summary>The connection to send the call on now: to the process that may have executed it, where only that one can tell.</summary>
+    /// <exception cref="CellException">It cannot be made, or not before the deadline.</exception>
+    public readonly ValueTask<ClientConnection> ConnectAsync()
+        => call.Call.ExactlyOnce && _mayHaveRun
+            ? connector.GetAsync(_incarnation, _replica, orAnother: call.Call.Idempotent, call.Deadline, call.CancellationToken)
+            : connector.GetAsync(call.Deadline, call.CancellationToken);
 
     /// <summary>Fails a call before it is sent, when its time is over or its key means nothing to the server that <paramref name="connection"/> leads to.</summary>
     /// <exception cref="CellException">The call has failed for good.</exception>
@@ -59,6 +67,7 @@ internal struct CallAttempts(OutgoingCall call, ChannelConnector connector)
         }
 
         _incarnation = connection.Welcome.Incarnation;
+        _replica = connection.Welcome.Replica.Number;
         _keyTime = connector.Clock.GetTimestamp();
         _key = connector.Keys.Next();
         return _key;
