@@ -6,13 +6,14 @@ namespace Cells.Connections;
 internal sealed class CallPlaces(Lock gate, int count)
 {
     private LinkedList<TaskCompletionSource>? _waiting;
+    private readonly int _count = count;
     private int _free = count;
 
     /// <summary>Whether a place is free at the moment.</summary>
     public bool HasFree => Volatile.Read(ref _free) > 0;
 
     /// <summary>The places that are taken at the moment.</summary>
-    public int Taken => count - Volatile.Read(ref _free);
+    public int Taken => _count - Volatile.Read(ref _free);
 
     /// <summary>Takes a place, if one is free. Under the gate.</summary>
     public bool TryTake()

@@ -34,8 +34,8 @@ public sealed class ReplicaTests
         await ReachAllAsync(client, 3);
 
         ConcurrentDictionary<int, int> answered = [];
-        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
-            answered.AddOrUpdate(await client.ProcessAsync(), 1, static (_, count) => count + 1));
+        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancel) =>
+            answered.AddOrUpdate(await client.ProcessAsync(cancel), 1, static (_, count) => count + 1));
 
         Assert.Equal(Serving(cell).Order(), answered.Keys.Order());
         Assert.All(answered.Values, static count => Assert.InRange(count, Calls / 3 / 2, Calls));
@@ -85,11 +85,11 @@ public sealed class ReplicaTests
         await File.WriteAllTextAsync(cell.Directory.ManifestPath, "[cell]\nname = \"worker\"\n");
         await cell.Control.RestartAsync(KeptCell.Order(KeptCell.Build("third")));
         await KeptCell.UntilAsync(() => Sockets(cell).Length == 0);
-        Assert.Equal(Serving(cell), [await cell.Connect().ProcessAsync()]);
+        Assert.Equal(Assert.Single(Serving(cell)), await cell.Connect().ProcessAsync());
     }
 
-    private static string?[] Sockets(KeptCell cell)
-        => [.. Directory.GetFiles(cell.Directory.PublicPath, "replica-*").Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private static string[] Sockets(KeptCell cell)
+        => [.. Directory.GetFiles(cell.Directory.PublicPath, "replica-*").Select(static socket => Path.GetFileName(socket)).Order(StringComparer.Ordinal)];
 
     private static async Task ReachAllAsync(WorkerClient client, int count)
     {
