@@ -73,6 +73,8 @@ internal static partial class Native
                 Check(Close(actions, above + i));
             }
 
+            CloseOthers(actions, descriptors.Length);
+
             // What this process ignores its children would ignore, too; what it handles is reset by itself.
             _ = ClearSignals(signals);
             Check(SetSignalMask(attributes, signals));
@@ -127,6 +129,20 @@ internal static partial class Native
     /// <summary>Sends a signal to a process, or to a group when the number is negative; false when there is none.</summary>
     public static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
 
+    /// <summary>Closes whatever else is open. Not every descriptor that the runtime opens is marked to be closed with an exec from its first moment.</summary>
+    private static unsafe void CloseOthers(byte* actions, int first)
+    {
+        try
+        {
+            Check(CloseFrom(actions, first));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library without it (glibc before 2.34): what is marked is closed all the same.
+            return;
+        }
+    }
+
     private static int Max(ReadOnlySpan<int> values)
     {
         int max = 0;
@@ -166,6 +182,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
     private static unsafe partial int Close(byte* actions, int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    private static unsafe partial int CloseFrom(byte* actions, int first);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int ChangeDirectory(byte* actions, string path);
