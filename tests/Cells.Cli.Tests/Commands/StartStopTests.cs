@@ -104,12 +104,7 @@ public sealed class StartStopTests : IDisposable
         Assert.Contains("greeter: running (pid", start.Error, StringComparison.Ordinal);
         Assert.Single(CellState.Read(directory)!.Processes);
         Assert.NotEqual(before.ProcessId, CellState.Read(directory)!.ProcessId);
-        // Whoever inherits the dead looks after them in its own time.
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
-        while (Process.GetProcesses().Any(process => process.Id == before.ProcessId))
-        {
-            await Task.Delay(10, limit.Token);
-        }
+        await WaitForEndAsync(before.ProcessId);
     }
 
     [Fact]
@@ -128,7 +123,7 @@ public sealed class StartStopTests : IDisposable
         JsonNode facts = JsonNode.Parse(restart.Output)!;
         Assert.Equal("running", (string)facts["state"]!);
         Assert.NotEqual(first, (int)facts["pid"]!);
-        Assert.Throws<ArgumentException>(() => Process.GetProcessById(first));
+        await WaitForEndAsync(first);
         Assert.Equal(ExitCode.No, rollback.ExitCode);
         Assert.Contains("no earlier build", rollback.Error, StringComparison.Ordinal);
     }
@@ -196,5 +191,15 @@ public sealed class StartStopTests : IDisposable
         Assert.Equal(ExitCode.No, stop.ExitCode);
         Assert.Contains("is not the cell's any more", stop.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(directory.StatePath, original);
+    }
+
+    // Whoever inherits the dead looks after them in its own time.
+    private static async Task WaitForEndAsync(int processId)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1));
+        while (Process.GetProcesses().Any(process => process.Id == processId))
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 }
