@@ -8,15 +8,11 @@ using Cells.Schema;
 
 namespace Cells.Nucleus.Keeping;
 
-/// <summary>Keeps a cell: starts its processes when they are wanted, again when they crash, and puts new builds in the place of old ones.</summary>
-/// <remarks>One thing at a time: an order, an end, a caller that knocks each take their turn. A stop breaks off a start that is under way.</remarks>
-#pragma warning disable CA1001 // Neither source nor semaphore holds a handle here, and what comes late must not find them disposed.
+/// <summary>Keeps a cell as it is ordered to: starts, replaces and stops its processes. What happens without an order is <see cref="CellActivation"/>'s.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class CellKeeper : INucleus
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly KeeperTurns _turns = new();
     private readonly CellDirectory _directory;
     private readonly BuildHistory _builds;
     private readonly ProcessStarter _starter;
@@ -24,9 +20,7 @@ internal sealed class CellKeeper : INucleus
     private readonly ReplicaSet _replicas;
     private readonly ReplicaLauncher _launcher;
     private readonly CrashRecovery _recovery;
-    private readonly NucleusTimings _timings;
     private readonly StateReport _state;
-    private readonly Func<Task> _predecessors;
     private readonly Action<string> _log;
     private volatile bool _hasOrders;
 
@@ -48,26 +42,25 @@ internal sealed class CellKeeper : INucleus
         _builds = builds;
         _starter = starter;
         _reception = reception;
-        _predecessors = predecessors;
-        _timings = timings;
         _log = log;
         _replicas = new ReplicaSet(timings, log);
         _state = new StateReport(directory, builds, _replicas, () => starter.StartedBy, clock);
-        _launcher = new ReplicaLauncher(directory, manifest, builds, starter, _replicas, _state, timings, log, _stopping.Token);
-        _recovery = new CrashRecovery(_replicas, reception, _state, () => Manifest, timings, clock, log, _stopping.Token);
-        _recovery.Due += attempt => _ = RetryAsync(attempt);
-        _replicas.Ended += (process, status) => _ = OnEndedAsync(process, status);
-        reception.Called += () => _ = ActivateAsync();
+        _launcher = new ReplicaLauncher(directory, manifest, builds, starter, _replicas, _state, timings, log, _turns.Stopping);
+        _recovery = new CrashRecovery(_replicas, reception, _state, () => Manifest, timings, clock, log, _turns.Stopping);
+        Activation = new CellActivation(_turns, builds, _replicas, _launcher, _recovery, reception, _state, predecessors, timings, log);
     }
 
     /// <summary>Ends when the cell has been stopped, or has gone away for good.</summary>
-    public Task Stopped => _stopped.Task;
+    public Task Stopped => _turns.Stopped;
 
     /// <summary>When the cell stops, as its manifest said last.</summary>
     public LifeCycleSettings LifeCycle => Manifest.LifeCycle;
 
     /// <summary>Whether someone has said what to run.</summary>
     public bool HasOrders => _hasOrders;
+
+    /// <summary>Sees to what happens without an order.</summary>
+    public CellActivation Activation { get; }
 
     /// <summary>What the processes are.</summary>
     public ReplicaSet Replicas => _replicas;
@@ -99,8 +92,8 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> StartAsync(StartOrder order, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
-        if (_stopping.IsCancellationRequested)
+        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (_turns.IsStopping)
         {
             return BeingStopped;
         }
@@ -118,13 +111,13 @@ internal sealed class CellKeeper : INucleus
 
         if (order.IsIdle)
         {
-            await BecomeIdleAsync().ConfigureAwait(false);
+            await Activation.BecomeIdleAsync().ConfigureAwait(false);
             return new OperationReport(OperationOutcome.Done, "waits for its first caller");
         }
 
         try
         {
-            await FillAsync(_builds.Current!, order.Timeout).ConfigureAwait(false);
+            await Activation.FillAsync(_builds.Current!, order.Timeout).ConfigureAwait(false);
             return new OperationReport(OperationOutcome.Done, "runs", _replicas.First!.Id);
         }
         catch (StartFailure e)
@@ -134,17 +127,17 @@ internal sealed class CellKeeper : INucleus
             {
                 // Nothing that ran before is left to go back to.
                 _log($"ends: the cell {e.Report.Message}");
-                End();
+                _turns.End();
             }
             else
             {
                 _builds.Take(before);
-                await BecomeIdleAsync().ConfigureAwait(false);
+                await Activation.BecomeIdleAsync().ConfigureAwait(false);
             }
 
             return e.Report;
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_turns.IsStopping)
         {
             return BeingStopped;
         }
@@ -153,8 +146,8 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> RestartAsync(StartOrder order, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
-        if (_stopping.IsCancellationRequested)
+        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        if (_turns.IsStopping)
         {
             return BeingStopped;
         }
@@ -165,8 +158,8 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> RollBackAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
-        return _stopping.IsCancellationRequested ? BeingStopped
+        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return _turns.IsStopping ? BeingStopped
             : _builds.Previous is { } previous ? await TryReplaceAsync(new StartOrder(previous, IsIdle: false, timeout, _starter.StartedBy)).ConfigureAwait(false)
             : Refused("there is no earlier build to go back to: none was started before, or what was staged of it has been removed");
     }
@@ -174,9 +167,9 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> StopAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        using IDisposable turn = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        if (_stopped.Task.IsCompleted)
+        await _turns.BeginStopAsync().ConfigureAwait(false);
+        using IDisposable turn = await _turns.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_turns.Stopped.IsCompleted)
         {
             return new OperationReport(OperationOutcome.Unchanged, "was being stopped already");
         }
@@ -188,38 +181,8 @@ internal sealed class CellKeeper : INucleus
         // The next start takes what is built by then.
         string? successor = BoundedFile.ReadText(_directory.ExportPath, SchemaDocument.MaxLength);
         bool hasDrained = await _replicas.EndAllAsync("the cell stops", timeout, successor).ConfigureAwait(false);
-        End();
+        _turns.End();
         return new OperationReport(OperationOutcome.Done, "stopped", processId, HasDrained: hasDrained);
-    }
-
-    /// <summary>Ends the processes when nothing has been called since <paramref name="calls"/> were counted. The next caller starts them again.</summary>
-    public async Task EndIdleAsync(long calls)
-    {
-        using IDisposable turn = await EnterAsync(_stopping.Token).ConfigureAwait(false);
-        if (_state.Condition != NucleusCondition.Running)
-        {
-            return;
-        }
-
-        ProcessLoad load = await _replicas.StopAcceptingAsync().ConfigureAwait(false);
-        if (load.Calls != calls || load.Inflight > 0)
-        {
-            await _replicas.AcceptAsync().ConfigureAwait(false);
-            return;
-        }
-
-        bool isUnused = load.Connections == 0;
-        _log(isUnused && Manifest.LifeCycle.RetireWhenUnused ? "goes away: idle, and no consumer is left (retire_when_unused)" : "idle (idle_timeout)");
-        _replicas.LetGo("the cell was idle", Manifest.LifeCycle.DrainTimeout, null);
-        if (isUnused && Manifest.LifeCycle.RetireWhenUnused)
-        {
-            await _reception.CloseAsync().ConfigureAwait(false);
-            await _replicas.EndAllAsync("the cell is unused", Manifest.LifeCycle.DrainTimeout).ConfigureAwait(false);
-            End();
-            return;
-        }
-
-        await BecomeIdleAsync().ConfigureAwait(false);
     }
 
     private CellManifest Manifest => _launcher.Manifest;
@@ -227,12 +190,6 @@ internal sealed class CellKeeper : INucleus
     private static OperationReport BeingStopped => new(OperationOutcome.Stopping, "the cell is being stopped");
 
     private static OperationReport Refused(string message) => new(OperationOutcome.Refused, message);
-
-    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(_turn);
-    }
 
     private OperationReport? Take(StartOrder order)
     {
@@ -249,106 +206,13 @@ internal sealed class CellKeeper : INucleus
         return null;
     }
 
-    /// <summary>A caller knocks: starts what it waits for.</summary>
-    private async Task ActivateAsync()
-    {
-        using IDisposable turn = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        if (_stopping.IsCancellationRequested || _state.Condition != NucleusCondition.Idle || _builds.Current is not { } build)
-        {
-            return;
-        }
-
-        _log("a caller waits");
-        await TryFillAsync(build).ConfigureAwait(false);
-    }
-
-    private async Task OnEndedAsync(CellProcess process, ExitStatus status)
-    {
-        using IDisposable turn = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        bool wasServing = _replicas.Remove(process);
-        if (_stopped.Task.IsCompleted)
-        {
-            // Whoever holds the directory cleans it now.
-            return;
-        }
-
-        if (_stopping.IsCancellationRequested || !wasServing)
-        {
-            _state.Write(Manifest);
-            Clean();
-            return;
-        }
-
-        if (!await _recovery.TryRecoverAsync(process, status).ConfigureAwait(false))
-        {
-            await BecomeIdleAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The wait after a crash is over: starts what is missing.</summary>
-    private async Task RetryAsync(int attempt)
-    {
-        using IDisposable turn = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!_stopping.IsCancellationRequested && _recovery.IsDue(attempt) && _builds.Current is { } build)
-        {
-            await TryFillAsync(build).ConfigureAwait(false);
-        }
-    }
-
-    private async Task TryFillAsync(BuildReference build)
-    {
-        try
-        {
-            await FillAsync(build, _timings.StartTimeout).ConfigureAwait(false);
-        }
-        catch (StartFailure e)
-        {
-            await _recovery.OnNotStartedAsync(e).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            return;
-        }
-    }
-
-    /// <summary>Starts the replicas that do not run.</summary>
-    /// <exception cref="StartFailure">One of them did not become ready; the others serve.</exception>
-    private async Task FillAsync(BuildReference build, TimeSpan timeout)
-    {
-        if (_replicas.First is null)
-        {
-            NucleusCondition condition = _recovery.StartCondition;
-            _state.Write(Manifest, condition);
-            if (condition != NucleusCondition.Failing)
-            {
-                await _reception.RestAsync().ConfigureAwait(false);
-            }
-        }
-
-        await _predecessors().ConfigureAwait(false);
-        try
-        {
-            await _launcher.FillAsync(build, timeout).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (_replicas.First is not null)
-            {
-                await _reception.RestAsync().ConfigureAwait(false);
-                _state.Write(Manifest, NucleusCondition.Running);
-            }
-        }
-
-        Clean();
-    }
-
     private async Task<OperationReport> TryReplaceAsync(StartOrder order)
     {
         try
         {
             return await ReplaceAsync(order).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_turns.IsStopping)
         {
             return BeingStopped;
         }
@@ -367,7 +231,7 @@ internal sealed class CellKeeper : INucleus
             Take(order);
             try
             {
-                await FillAsync(target, order.Timeout).ConfigureAwait(false);
+                await Activation.FillAsync(target, order.Timeout).ConfigureAwait(false);
                 return new OperationReport(OperationOutcome.Done, "runs", _replicas.First!.Id);
             }
             catch (StartFailure e)
@@ -401,29 +265,5 @@ internal sealed class CellKeeper : INucleus
         _state.Write(Manifest, NucleusCondition.Running);
         _log($"runs build {target.Id}");
         return new OperationReport(OperationOutcome.Done, "restarted", _replicas.First!.Id);
-    }
-
-    private ValueTask BecomeIdleAsync()
-    {
-        _state.Learn();
-        _state.Write(Manifest, NucleusCondition.Idle);
-        return _reception.WatchAsync();
-    }
-
-    private void Clean()
-    {
-        if (Manifest.LifeCycle.AutoCleanup)
-        {
-            _builds.Prune([.. _replicas.All.Select(static process => process.Build.Id)]);
-        }
-    }
-
-    private void End() => _stopped.TrySetResult();
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        private SemaphoreSlim? _turn = turn;
-
-        public void Dispose() => Interlocked.Exchange(ref _turn, null)?.Release();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LoadWatch(CellKeeper keeper, Func<LifeCycleSettings> setti
     {
         try
         {
-            await keeper.EndIdleAsync(_calls).ConfigureAwait(false);
+            await keeper.Activation.EndIdleAsync(_calls).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
