@@ -44,11 +44,16 @@ internal abstract partial class FrameConnection
     public void EndBatch()
     {
         Volatile.Write(ref _readerThread, 0);
+        OnBatchLeaving();
         Output.Flush();
     }
 
     /// <summary>Sends what has gathered so far of a batch that another thread reads.</summary>
-    public void FlushBatch() => Output.Flush();
+    public void FlushBatch()
+    {
+        OnBatchLeaving();
+        Output.Flush();
+    }
 
     /// <summary>Keeps a body beyond the frame that is being taken in, by the thread that takes it in: where it lies, or else in a copy.</summary>
     /// <param name="body">The frame's body, or the end of it; becomes what is kept.</param>
@@ -154,6 +159,8 @@ internal abstract partial class FrameConnection
 
     private void Parse(ref ReadOnlySequence<byte> buffer)
     {
+        // Where the turn was taken from a thread, nothing of its batch has been sent yet.
+        OnBatchLeaving();
         Volatile.Write(ref _readerThread, Environment.CurrentManagedThreadId);
         ArrivedAt = Stopwatch.GetTimestamp();
         while (FrameReader.TryRead(ref buffer, _maxFrame, out FrameHeader header, out ReadOnlySequence<byte> body))

@@ -86,6 +86,9 @@ internal abstract partial class FrameConnection
     /// <summary>Whether calls are in flight that this side has sent.</summary>
     public virtual bool HasCalls => true;
 
+    /// <summary>Whether this thread reads a batch, and will send at its end.</summary>
+    protected bool IsReading => Volatile.Read(ref _readerThread) == Environment.CurrentManagedThreadId;
+
     /// <summary>Who reads; null where the connection is read asynchronously.</summary>
     public DirectReader? Reader => _reader;
 
@@ -157,7 +160,7 @@ internal abstract partial class FrameConnection
     /// <summary>Sends what has gathered, unless this thread reads a batch and will send at its end.</summary>
     public void FlushUnlessReading()
     {
-        if (Volatile.Read(ref _readerThread) != Environment.CurrentManagedThreadId)
+        if (!IsReading)
         {
             Output.Flush();
         }
@@ -182,6 +185,11 @@ internal abstract partial class FrameConnection
 
     /// <summary>Ends the calls whose deadlines have passed.</summary>
     public virtual void EndOverdue()
+    {
+    }
+
+    /// <summary>What has gathered of a batch is about to be sent, or another batch begins.</summary>
+    protected virtual void OnBatchLeaving()
     {
     }
 

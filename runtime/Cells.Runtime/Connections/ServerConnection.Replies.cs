@@ -22,7 +22,6 @@ internal sealed partial class ServerConnection
             CheckSize(payload.Length);
             if (call.TryEnd())
             {
-                Count(call);
                 call.Observation?.Succeed();
                 End(call, FrameType.Response, FrameFlags.None, payload);
             }
@@ -34,7 +33,6 @@ internal sealed partial class ServerConnection
         CheckSize(body.Length);
         if (call.TryEnd())
         {
-            Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply(call.Keyed is null ? [] : payload.ToArray(), null, metadata));
             End(call, FrameType.Response, FlagsOf(metadata), body.WrittenSpan);
@@ -46,7 +44,6 @@ internal sealed partial class ServerConnection
     {
         if (duplicate.TryEnd())
         {
-            Count(duplicate, isError: reply.Error is not null);
             duplicate.Observation?.Answer(reply.Error?.Status, reply.Error?.ErrorId);
             EndAs(duplicate, reply);
         }
@@ -59,7 +56,6 @@ internal sealed partial class ServerConnection
         using PayloadBuffer body = Frame(metadata, []);
         if (call.TryEnd())
         {
-            Count(call);
             call.Observation?.Succeed();
             Keep(call, new StoredReply([], null, metadata));
             End(call, FrameType.StreamEnd, FlagsOf(metadata), body.WrittenSpan);
@@ -77,7 +73,6 @@ internal sealed partial class ServerConnection
         IReadOnlyCollection<KeyValuePair<string, string>>? metadata = call.ResponseMetadata;
         if (call.TryEnd())
         {
-            Count(call, isError: true);
             call.Observation?.Answer(error.Status, error.ErrorId);
             Keep(call, new StoredReply(null, error, metadata));
             EndWith(call, error, metadata);

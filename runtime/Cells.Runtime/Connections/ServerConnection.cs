@@ -263,6 +263,7 @@ internal sealed partial class ServerConnection : FrameConnection
         {
             _calls.Remove(call.Correlation);
             CloseCall();
+            Count(call, isError: type == FrameType.Error);
             Output.TryAppendUnderGate(type, flags, call.Number, call.Correlation, body);
             CheckDrained();
         }

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Cells.Telemetry;
 
-/// <summary>Counts the calls of one connection, and how long they took. Whoever ends a call adds to it, without a lock; a reader sees each call once, sooner or later.</summary>
+/// <summary>Counts the calls of one connection, and how long they took. One thread at a time adds or reads: whoever has it sees to that.</summary>
 /// <remarks>
 /// A duration is put into one of <see cref="Buckets"/>: four for each power of two of microseconds, so that a bound is at most a quarter above what it stands for.
 /// A connection that is never called has no counters.
@@ -51,38 +51,25 @@ internal sealed class CallTally
         return Math.Min(bucket, Buckets - 1);
     }
 
-    /// <summary>A call has its answer.</summary>
-    /// <param name="startedAt">The <see cref="Stopwatch"/> timestamp at which it came in.</param>
-    /// <param name="isError">Whether the answer is an error.</param>
-    /// <param name="isStream">Whether it had streams or was a subscription, which last as long as somebody likes: it is counted, and its duration is not.</param>
-    public void Add(long startedAt, bool isError, bool isStream)
-    {
-        if (isError)
-        {
-            Interlocked.Increment(ref _errors);
-        }
+    /// <summary>Calls have their answers.</summary>
+    /// <param name="ticks">How long each took, in <see cref="Stopwatch"/> ticks.</param>
+    /// <param name="calls">How many.</param>
+    public void Add(long ticks, int calls = 1) => (_durations ??= new long[Buckets])[BucketOf(ticks)] += calls;
 
-        if (isStream)
-        {
-            Interlocked.Increment(ref _streams);
-            return;
-        }
+    /// <summary>A call with streams, or a subscription, has its end. These last as long as somebody likes: they are counted, and their durations are not.</summary>
+    public void AddStream() => _streams++;
 
-        long[] durations = Volatile.Read(ref _durations) ?? Interlocked.CompareExchange(ref _durations, new long[Buckets], null) ?? _durations;
-        Interlocked.Increment(ref durations[BucketOf(Stopwatch.GetTimestamp() - startedAt)]);
-    }
+    /// <summary>The answer of a call that is counted besides was an error.</summary>
+    public void AddError() => _errors++;
 
     /// <summary>Adds what was counted so far to <paramref name="sum"/>.</summary>
     public void AddTo(CallCounts sum)
     {
-        sum.Errors += Volatile.Read(ref _errors);
-        sum.Streams += Volatile.Read(ref _streams);
-        if (Volatile.Read(ref _durations) is { } durations)
+        sum.Errors += _errors;
+        sum.Streams += _streams;
+        for (int bucket = 0; bucket < _durations?.Length; bucket++)
         {
-            for (int bucket = 0; bucket < Buckets; bucket++)
-            {
-                sum.Durations[bucket] += Volatile.Read(ref durations[bucket]);
-            }
+            sum.Durations[bucket] += _durations[bucket];
         }
     }
 }
