@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Diagnosis;
-using Cells.Cli.Instances;
 using Cells.Cli.Output;
 using Cells.Directories;
 
@@ -10,11 +9,7 @@ namespace Cells.Cli.Commands;
 /// <summary><c>cells doctor</c>: what is wrong with a machine and its cells, and what mends it.</summary>
 internal sealed class DoctorCommand : ToolCommand
 {
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Cells, or trees of cells; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     public DoctorCommand(ToolTerminal terminal)
         : base(
@@ -23,7 +18,7 @@ internal sealed class DoctorCommand : ToolCommand
             "Looks for what keeps cells from building, starting or answering, and names the command that mends it.",
             "cells doctor",
             "cells doctor samples/storefront --json")
-        => Arguments.Add(_directories.CompletesCells());
+        => Arguments.Add(_directories);
 
     public override JsonOutput Json { get; } = JsonOutput.Document("doctor-report.json");
 
@@ -35,13 +30,7 @@ internal sealed class DoctorCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        string[] roots = parsed.GetValue(_directories) is { Length: > 0 } named ? named : ["."];
-        if (Array.Find(roots, root => !Directory.Exists(root)) is { } missing)
-        {
-            throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(missing)}.");
-        }
-
-        CellDirectory[] cells = [.. roots.SelectMany(CellFinder.Find).DistinctBy(static cell => cell.Path)];
+        CellDirectory[] cells = _directories.FindIn(parsed);
         Diagnosis.Diagnosis[] diagnoses =
         [
             await MachineChecks.OfMachine.RunAsync(cancellationToken),

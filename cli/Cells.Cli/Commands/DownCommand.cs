@@ -10,11 +10,7 @@ namespace Cells.Cli.Commands;
 /// <summary><c>cells down</c>: stops a mesh.</summary>
 internal sealed class DownCommand : ToolCommand
 {
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Cells, or trees of cells; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     private readonly TimeoutOption _timeout = new("How long calls in flight may take to end before a cell is killed.", TimeSpan.FromSeconds(35));
 
@@ -27,7 +23,7 @@ internal sealed class DownCommand : ToolCommand
             "cells down ./catalog ./pricing --timeout 5s",
             "cells down --json")
     {
-        Arguments.Add(_directories.CompletesCells());
+        Arguments.Add(_directories);
         Options.Add(_timeout);
     }
 
@@ -35,7 +31,7 @@ internal sealed class DownCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        CellGraph graph = CellGraph.LoadTrees(parsed.GetValue(_directories) ?? []);
+        CellGraph graph = _directories.GraphIn(parsed);
         Progress progress = Progress.For(output);
         IReadOnlyList<CellStop> stops = [];
         await progress.ShowAsync(async () => stops = await new MeshStop(graph, _timeout.Of(parsed), progress).StopAsync(cancellationToken));
@@ -44,39 +40,15 @@ internal sealed class DownCommand : ToolCommand
         {
             Details = [.. failed.Select(static stop => stop.Failure!.Message)],
         };
-        if (output.IsJson)
-        {
-            JsonObject document = new() { ["cells"] = new JsonArray([.. stops.Select(ToJson)]) };
-            if (failure is not null)
-            {
-                document["error"] = ToolOutput.ToJson(failure);
-            }
-
-            output.WriteJson(document);
-        }
-        else if (failure is not null)
-        {
-            output.WriteFailure(failure);
-        }
-        else
-        {
-            output.WriteProse($"{stops.Count(static stop => stop.Outcome is StopOutcome.Stopped or StopOutcome.Killed)} stopped");
-        }
-
-        return failure?.ExitCode ?? ExitCode.Ok;
+        return MeshReport.Write(output, stops.Select(ToJson), failure, $"{stops.Count(static stop => stop.Outcome is StopOutcome.Stopped or StopOutcome.Killed)} stopped");
     }
 
     private static JsonObject ToJson(CellStop stop)
     {
-        JsonObject document = new() { ["cell"] = stop.Cell.Name, ["directory"] = stop.Cell.Directory.Path, ["outcome"] = Word(stop.Outcome) };
+        JsonObject document = MeshReport.ToJson(stop.Cell, Word(stop.Outcome), stop.Failure);
         if (stop.ProcessId is { } processId)
         {
             document["pid"] = processId;
-        }
-
-        if (stop.Failure is { } failure)
-        {
-            document["error"] = ToolOutput.ToJson(failure);
         }
 
         return document;

@@ -3,7 +3,6 @@ using Cells.Cli.CommandLine;
 using Cells.Cli.Instances;
 using Cells.Cli.Logs;
 using Cells.Cli.Output;
-using Cells.Directories;
 using Cells.Nucleus.Logging;
 
 namespace Cells.Cli.Commands;
@@ -14,13 +13,10 @@ internal sealed class LogsCommand : ToolCommand
     /// <summary>How often is looked whether something was logged.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Cells, or trees of cells; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with what is logged from now on, until Ctrl+C." };
+    private readonly Option<bool> _nucleus = new("--nucleus") { Description = "Print also what the cells' nuclei log: starts, crashes, restarts, stops." };
     private readonly SinceOption _since = new("Leave out what was logged before.", TimeProvider.System);
 
     public LogsCommand(ToolTerminal terminal)
@@ -30,21 +26,24 @@ internal sealed class LogsCommand : ToolCommand
             "Prints what cells print, several of them by time.",
             "cells logs samples/storefront/catalog",
             "cells logs samples/storefront -f --since 10m",
+            "cells logs ./catalog --nucleus",
             "cells logs ./catalog --since 2026-01-31T10:00:00Z --json")
     {
-        Arguments.Add(_directories.CompletesCells());
+        Arguments.Add(_directories);
         Options.Add(_follow);
         Options.Add(_since);
+        Options.Add(_nucleus);
     }
 
     public override JsonOutput Json { get; } = JsonOutput.Lines("log-line.json");
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        LoggedCell[] cells = [.. Find(parsed.GetValue(_directories) is { Length: > 0 } named ? named : ["."])
+        LoggedCell[] cells = [.. _directories.RequireIn(parsed)
             .Select(static (directory, number) => new LoggedCell(CellNames.Of(directory), LogFolder.PathOf(directory), number))];
         LogPrinter printer = new(output, cells);
-        using LogMerge logs = new(cells, parsed.GetValue(_since));
+        string[] kinds = parsed.GetValue(_nucleus) ? [LogFolder.CellLog, LogFolder.NucleusLog] : [LogFolder.CellLog];
+        using LogMerge logs = new(cells, kinds, parsed.GetValue(_since));
         try
         {
             bool isFollowed = parsed.GetValue(_follow);
@@ -84,22 +83,5 @@ internal sealed class LogsCommand : ToolCommand
     {
         await Task.Delay(LookInterval, cancellationToken);
         return true;
-    }
-
-    private static IEnumerable<CellDirectory> Find(string[] roots)
-    {
-        List<CellDirectory> cells = [];
-        foreach (string root in roots)
-        {
-            if (!Directory.Exists(root))
-            {
-                throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(root)}.");
-            }
-
-            IReadOnlyList<CellDirectory> found = CellFinder.Find(root);
-            cells.AddRange(found.Count > 0 ? found : throw new ToolFailure(ExitCode.NotFound, $"There is no cell in or below {Path.GetFullPath(root)}."));
-        }
-
-        return cells.DistinctBy(static cell => cell.Path);
     }
 }

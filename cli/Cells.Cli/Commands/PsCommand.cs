@@ -14,27 +14,17 @@ internal sealed class PsCommand : ToolCommand
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Trees to look in; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     public PsCommand(ToolTerminal terminal)
         : base(terminal, "ps", "Lists the cells below a directory and their state.", "cells ps", "cells ps samples --json")
-        => Arguments.Add(_directories.CompletesCells());
+        => Arguments.Add(_directories);
 
     public override JsonOutput Json { get; } = JsonOutput.Document("tool/ps.json");
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        string[] roots = parsed.GetValue(_directories) is { Length: > 0 } named ? named : ["."];
-        if (Array.Find(roots, root => !Directory.Exists(root)) is { } missing)
-        {
-            throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(missing)}.");
-        }
-
-        CellDirectory[] cells = [.. roots.SelectMany(CellFinder.Find).DistinctBy(cell => cell.Path)];
+        CellDirectory[] cells = _directories.FindIn(parsed);
         CellInstance[] instances = await Task.WhenAll(cells.Select(cell => CellInstance.ProbeAsync(cell, ProbeTimeout, cancellationToken)));
         if (output.IsJson)
         {
@@ -42,7 +32,7 @@ internal sealed class PsCommand : ToolCommand
         }
         else if (instances.Length == 0)
         {
-            output.WriteProse($"No cells: there is no {CellManifest.FileName} in or below {string.Join(", ", roots)}.");
+            output.WriteProse($"No cells: there is no {CellManifest.FileName} in or below {string.Join(", ", parsed.GetValue(_directories) is { Length: > 0 } named ? named : [Environment.CurrentDirectory])}.");
         }
         else
         {

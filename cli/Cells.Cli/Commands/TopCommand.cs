@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Cells.Cli.CommandLine;
-using Cells.Cli.Instances;
 using Cells.Cli.Output;
 using Cells.Cli.Top;
 using Cells.Directories;
-using Spectre.Console;
 
 namespace Cells.Cli.Commands;
 
@@ -13,11 +11,7 @@ internal sealed class TopCommand : ToolCommand
 {
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Cells, or trees of cells; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     private readonly Option<bool> _once = new("--once") { Description = "Look for one interval and end." };
     private readonly DurationOption _interval = new("--interval", "How long each look takes.", TimeSpan.FromSeconds(1));
@@ -31,7 +25,7 @@ internal sealed class TopCommand : ToolCommand
             "cells top --interval 5s",
             "cells top --once --json")
     {
-        Arguments.Add(_directories.CompletesCells());
+        Arguments.Add(_directories);
         Options.Add(_once);
         Options.Add(_interval);
     }
@@ -40,7 +34,7 @@ internal sealed class TopCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        CellDirectory[] cells = CellFinder.FindAll(parsed.GetValue(_directories) ?? []);
+        CellDirectory[] cells = _directories.RequireIn(parsed);
         TimeSpan interval = _interval.Of(parsed) is var asked && asked > ShortestInterval ? asked : ShortestInterval;
         await using LoadWatch watch = new(cells);
         try
@@ -72,15 +66,16 @@ internal sealed class TopCommand : ToolCommand
         }
     }
 
-    private static Task DrawAsync(LoadWatch watch, MeshLoad first, TimeSpan interval, ToolOutput output, CancellationToken cancellationToken)
-        => output.Data.Live(LoadTable.Draw(first)).StartAsync(async display =>
+    private static async Task DrawAsync(LoadWatch watch, MeshLoad first, TimeSpan interval, ToolOutput output, CancellationToken cancellationToken)
+    {
+        using LiveScreen screen = new(output);
+        for (MeshLoad load = first; ; load = await watch.LookAsync(cancellationToken))
         {
-            while (true)
-            {
-                await Task.Delay(interval, cancellationToken);
-                display.UpdateTarget(LoadTable.Draw(await watch.LookAsync(cancellationToken)));
-            }
-        });
+            MeshLoad now = load;
+            screen.Draw(width => LoadTable.Draw(now, width));
+            await Task.Delay(interval, cancellationToken);
+        }
+    }
 
     private static void Print(ToolOutput output, MeshLoad load)
     {
@@ -91,6 +86,13 @@ internal sealed class TopCommand : ToolCommand
         else
         {
             LoadTable.WriteTo(output, load);
+            foreach ((LoadOfCell cell, LoadOfReplica replica) in load.Cells.SelectMany(static cell => cell.Replicas.Select(replica => (cell, replica))))
+            {
+                if (replica.Process.Problem is { } problem)
+                {
+                    output.WriteProse($"{cell.Name}: replica {replica.Process.Replica} {problem}");
+                }
+            }
         }
     }
 }

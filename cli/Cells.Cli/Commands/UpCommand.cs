@@ -11,11 +11,7 @@ namespace Cells.Cli.Commands;
 /// <summary><c>cells up</c>: builds and starts a mesh.</summary>
 internal sealed class UpCommand : ToolCommand
 {
-    private readonly Argument<string[]> _directories = new("dir")
-    {
-        Description = "Cells, or trees of cells; the current directory where absent.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly CellsArgument _directories = new();
 
     private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
     private readonly Option<string?> _configuration = CommonOptions.Configuration();
@@ -30,7 +26,7 @@ internal sealed class UpCommand : ToolCommand
             "cells up ./catalog ./pricing -c Release",
             "cells up --no-build --json")
     {
-        Arguments.Add(_directories.CompletesCells());
+        Arguments.Add(_directories);
         Options.Add(_noBuild);
         Options.Add(_configuration);
         Options.Add(_timeout);
@@ -40,7 +36,7 @@ internal sealed class UpCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        CellGraph graph = CellGraph.LoadTrees(parsed.GetValue(_directories) ?? []);
+        CellGraph graph = _directories.GraphIn(parsed);
         using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
         Progress progress = Progress.For(output);
         MeshStart mesh = new(graph, builder, new CellStarter("cells up", _timeout.Of(parsed)), progress, output.WriteWarning) { GoesOn = true };
@@ -57,26 +53,8 @@ internal sealed class UpCommand : ToolCommand
 
         (CellNode Cell, CellStart Start)[] results = [.. mesh.Results];
         ToolFailure? failure = Failure(results);
-        if (output.IsJson)
-        {
-            JsonObject document = new() { ["cells"] = new JsonArray([.. results.Select(static result => ToJson(result.Cell, result.Start))]) };
-            if (failure is not null)
-            {
-                document["error"] = ToolOutput.ToJson(failure);
-            }
-
-            output.WriteJson(document);
-        }
-        else if (failure is not null)
-        {
-            output.WriteFailure(failure);
-        }
-        else
-        {
-            output.WriteProse($"{Count(results, StartOutcome.Started)} started, {Count(results, StartOutcome.WasRunning)} ran already");
-        }
-
-        return failure?.ExitCode ?? ExitCode.Ok;
+        return MeshReport.Write(
+            output, results.Select(static result => ToJson(result.Cell, result.Start)), failure, $"{Count(results, StartOutcome.Started)} started, {Count(results, StartOutcome.WasRunning)} ran already");
     }
 
     private static ToolFailure? Failure((CellNode Cell, CellStart Start)[] results)
@@ -101,17 +79,12 @@ internal sealed class UpCommand : ToolCommand
 
     private static JsonObject ToJson(CellNode cell, CellStart start)
     {
-        JsonObject document = new() { ["cell"] = cell.Name, ["directory"] = cell.Directory.Path, ["outcome"] = Word(start.Outcome) };
+        JsonObject document = MeshReport.ToJson(cell, Word(start.Outcome), start.Failure);
         if (start.Instance is { } instance)
         {
             document["pid"] = instance.State?.ProcessId;
             document["version"] = instance.Answer?.Version;
             document["socket"] = instance.Directory.SocketPath;
-        }
-
-        if (start.Failure is { } failure)
-        {
-            document["error"] = ToolOutput.ToJson(failure);
         }
 
         return document;

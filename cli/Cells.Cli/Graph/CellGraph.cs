@@ -1,5 +1,4 @@
 using Cells.Cli.CommandLine;
-using Cells.Cli.Instances;
 using Cells.Directories;
 using Cells.Schema;
 
@@ -25,11 +24,9 @@ internal sealed class CellGraph
     /// <exception cref="ToolFailure">A manifest has errors, or a dependency is not where its consumer says.</exception>
     public static CellGraph Load(string path) => Load([ManifestFile.Read(path)]);
 
-    /// <summary>Reads the manifests of the cells in directories and below them, and from those on.</summary>
-    /// <param name="paths">The directories; the current one for none.</param>
-    /// <exception cref="ToolFailure">There is no such directory or no cell in it, a manifest has errors, or a dependency is not where its consumer says.</exception>
-    public static CellGraph LoadTrees(IReadOnlyList<string> paths)
-        => Load([.. CellFinder.FindAll(paths).Select(static directory => ManifestFile.Read(directory.Path))]);
+    /// <summary>Reads the manifests of <paramref name="cells"/>, and from those on.</summary>
+    /// <exception cref="ToolFailure">A manifest has errors, or a dependency is not where its consumer says.</exception>
+    public static CellGraph LoadAll(IEnumerable<CellDirectory> cells) => Load([.. cells.Select(static directory => ManifestFile.Read(directory.Path))]);
 
     private static CellGraph Load(IReadOnlyList<CellNode> roots)
     {

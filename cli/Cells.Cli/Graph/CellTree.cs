@@ -1,9 +1,7 @@
 using Cells.Build;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Instances;
-using Cells.Cli.Output;
 using Cells.Directories;
-using Cells.Schema;
 
 namespace Cells.Cli.Graph;
 
@@ -31,17 +29,7 @@ internal sealed class CellTree
     /// <summary>Reads the manifests of <paramref name="root"/>.</summary>
     /// <exception cref="ToolFailure">There is no such directory, no cell in it, or a manifest has errors.</exception>
     public static CellTree Load(string root)
-    {
-        if (!Directory.Exists(root))
-        {
-            throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(root)}.");
-        }
-
-        CellNode[] cells = [.. CellFinder.Find(root).Select(static directory => ManifestFile.Read(directory.Path))];
-        return cells.Length > 0
-            ? new CellTree(CellDirectory.At(root).Path, cells)
-            : throw new ToolFailure(ExitCode.NotFound, $"There is no cell in {DisplayPath.Of(root)}: no {CellManifest.FileName} in it or below it.");
-    }
+        => new(CellDirectory.At(root).Path, [.. CellFinder.RequireAll([root]).Select(static directory => ManifestFile.Read(directory.Path))]);
 
     /// <summary>The cells of the tree that name <paramref name="producer"/> as a dependency.</summary>
     public IEnumerable<CellConsumer> ConsumersOf(CellNode producer) => _consumers[CellPaths.Canonical(producer.Directory.Path)];

@@ -37,27 +37,23 @@ internal static class CellFinder
         return [.. cells.OrderBy(cell => cell.Path, StringComparer.Ordinal)];
     }
 
+    /// <summary>The cells in directories and below them, each once. There may be none.</summary>
+    /// <exception cref="ToolFailure">There is no such directory.</exception>
+    public static CellDirectory[] FindAll(IReadOnlyList<string> roots) => Distinct(roots.Select(FindExisting));
+
     /// <summary>The cells in directories and below them, each once.</summary>
-    /// <param name="roots">The directories; the current one for none.</param>
     /// <exception cref="ToolFailure">There is no such directory, or no cell in one.</exception>
-    public static CellDirectory[] FindAll(IReadOnlyList<string> roots)
-    {
-        List<CellDirectory> cells = [];
-        foreach (string root in roots.Count > 0 ? roots : ["."])
-        {
-            if (!Directory.Exists(root))
-            {
-                throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(root)}.");
-            }
-
-            IReadOnlyList<CellDirectory> found = Find(root);
-            cells.AddRange(found.Count > 0 ? found : throw new ToolFailure(ExitCode.NotFound, $"There is no cell in {Path.GetFullPath(root)} or below it: no {CellManifest.FileName}."));
-        }
-
-        return [.. cells.DistinctBy(static cell => cell.Path)];
-    }
+    public static CellDirectory[] RequireAll(IReadOnlyList<string> roots)
+        => Distinct(roots.Select(static root => FindExisting(root) is { Count: > 0 } found
+            ? found
+            : throw new ToolFailure(ExitCode.NotFound, $"There is no cell in {Path.GetFullPath(root)} or below it: no {CellManifest.FileName}.")));
 
     /// <summary>The directories in <paramref name="path"/> that may hold cells.</summary>
     public static IEnumerable<string> Children(string path)
         => Directory.EnumerateDirectories(path, "*", Options).Where(static child => !Skipped.Contains(Path.GetFileName(child)));
+
+    private static IReadOnlyList<CellDirectory> FindExisting(string root)
+        => Directory.Exists(root) ? Find(root) : throw new ToolFailure(ExitCode.NotFound, $"There is no directory {Path.GetFullPath(root)}.");
+
+    private static CellDirectory[] Distinct(IEnumerable<IReadOnlyList<CellDirectory>> found) => [.. found.SelectMany(static cells => cells).DistinctBy(static cell => cell.Path)];
 }

@@ -72,7 +72,8 @@ internal sealed record CellInstance(CellDirectory Directory, CellCondition Condi
         }
     }
 
-    private static CellCondition ConditionOf(CellState? state) => state?.Condition switch
+    /// <summary>What a process that holds the lock says that the cell does; <see cref="CellCondition.Running"/> where it does not say.</summary>
+    public static CellCondition ConditionOf(CellState? state) => state?.Condition switch
     {
         "idle" => CellCondition.Idle,
         "starting" => CellCondition.Starting,

@@ -8,8 +8,10 @@ internal sealed class LogMerge : IDisposable
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="cells">The cells.</param>
+    /// <param name="logs">Which of their logs, as <see cref="LogReader"/> takes them.</param>
     /// <param name="since">Lines from before are left out; null for none.</param>
-    public LogMerge(IEnumerable<LoggedCell> cells, DateTimeOffset? since) => _readers = [.. cells.Select(cell => new LogReader(cell, since))];
+    public LogMerge(IEnumerable<LoggedCell> cells, IReadOnlyList<string> logs, DateTimeOffset? since)
+        => _readers = [.. cells.SelectMany(cell => logs.Select(log => new LogReader(cell, log, since)))];
 
     /// <summary>Whether lines are missing: files went away before they were read.</summary>
     public bool TakeLoss() => _readers.Aggregate(false, static (isLost, reader) => isLost | reader.TakeLoss());

@@ -14,6 +14,9 @@ internal sealed class LogPrinter(ToolOutput output, IReadOnlyList<LoggedCell> ce
     /// <summary>Colours that are told apart on a dark and on a light background.</summary>
     private static readonly Color[] Colors = [Color.Teal, Color.Olive, Color.Purple, Color.Green, Color.Blue, Color.Maroon];
 
+    /// <summary>What stands in the place of a stream where no process printed.</summary>
+    private const string Nucleus = "nucleus";
+
     private readonly int _width = cells.Max(static cell => cell.Name.Length);
 
     public void Print(LogEntry entry)
@@ -32,16 +35,20 @@ internal sealed class LogPrinter(ToolOutput output, IReadOnlyList<LoggedCell> ce
     {
         ["cell"] = entry.Cell.Name,
         ["directory"] = Path.GetDirectoryName(entry.Cell.Folder),
-        ["time"] = entry.Time == default ? null : entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture),
+        ["time"] = entry.Time == default ? null : Time(entry),
         ["replica"] = entry.Replica,
-        ["stream"] = entry.Stream is { } stream ? Name(stream) : null,
+        ["stream"] = entry.IsOfNucleus ? Nucleus : entry.Stream is { } stream ? Name(stream) : null,
         ["text"] = entry.Text,
     };
 
-    private static string Describe(LogEntry entry)
-        => entry is { Replica: { } replica, Stream: { } stream }
-            ? string.Create(CultureInfo.InvariantCulture, $"{entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture)} {replica} {Name(stream)} ")
-            : "";
+    private static string Describe(LogEntry entry) => entry switch
+    {
+        { IsOfNucleus: true } => $"{Time(entry)} {Nucleus} ",
+        { Replica: { } replica, Stream: { } stream } => string.Create(CultureInfo.InvariantCulture, $"{Time(entry)} {replica} {Name(stream)} "),
+        _ => "",
+    };
+
+    private static string Time(LogEntry entry) => entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture);
 
     private static string Name(LogStream stream) => stream == LogStream.Out ? "out" : "err";
 

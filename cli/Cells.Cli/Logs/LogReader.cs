@@ -3,10 +3,11 @@ using Cells.Nucleus.Logging;
 
 namespace Cells.Cli.Logs;
 
-/// <summary>Reads the log of one cell from its oldest file to the end of its newest, and on from there over rotations.</summary>
+/// <summary>Reads one log of a cell from its oldest file to the end of its newest, and on from there over rotations.</summary>
 /// <param name="cell">The cell.</param>
+/// <param name="log">Which of its logs: <see cref="LogFolder.CellLog"/> or <see cref="LogFolder.NucleusLog"/>.</param>
 /// <param name="since">Lines from before are left out; null for none.</param>
-internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDisposable
+internal sealed class LogReader(LoggedCell cell, string log, DateTimeOffset? since) : IDisposable
 {
     /// <summary>The most bytes of a line; a longer one, which no nucleus writes, comes in pieces.</summary>
     private const int MaxLine = 128 << 10;
@@ -32,9 +33,7 @@ internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDispo
     {
         while (ReadLine() is { } line)
         {
-            LogEntry entry = LogLine.TryParse(line.Span, out LogLine parsed)
-                ? new LogEntry(cell, _time = parsed.Time, parsed.Replica, parsed.Stream, parsed.Text)
-                : new LogEntry(cell, _time, null, null, Encoding.UTF8.GetString(line.Span));
+            LogEntry entry = Parse(line.Span);
             if (line.Length > 0 && (since is null || entry.Time >= since))
             {
                 return entry;
@@ -58,6 +57,20 @@ internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDispo
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private LogEntry Parse(ReadOnlySpan<byte> line)
+    {
+        if (log == LogFolder.NucleusLog)
+        {
+            return LogLine.TryParseOwn(line, out DateTimeOffset time, out string text)
+                ? new LogEntry(cell, _time = time, null, null, text) { IsOfNucleus = true }
+                : new LogEntry(cell, _time, null, null, Encoding.UTF8.GetString(line)) { IsOfNucleus = true };
+        }
+
+        return LogLine.TryParse(line, out LogLine parsed)
+            ? new LogEntry(cell, _time = parsed.Time, parsed.Replica, parsed.Stream, parsed.Text)
+            : new LogEntry(cell, _time, null, null, Encoding.UTF8.GetString(line));
+    }
 
     private ReadOnlyMemory<byte>? ReadLine()
     {
@@ -148,7 +161,7 @@ internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDispo
     {
         for (int age = LogFolder.FileCount - 1; age >= 0; age--)
         {
-            FileInfo file = new(LogFolder.FileOf(cell.Folder, LogFolder.CellLog, age));
+            FileInfo file = new(LogFolder.FileOf(cell.Folder, log, age));
             if (file.Exists && (age == 0 || since is null || file.LastWriteTimeUtc >= since.Value.UtcDateTime) && TryOpen(age) is { } opened)
             {
                 return opened;
@@ -163,7 +176,7 @@ internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDispo
         try
         {
             return new FileStream(
-                LogFolder.FileOf(cell.Folder, LogFolder.CellLog, age), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                LogFolder.FileOf(cell.Folder, log, age), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (FileNotFoundException)
         {
@@ -181,7 +194,7 @@ internal sealed class LogReader(LoggedCell cell, DateTimeOffset? since) : IDispo
         FileMark mark = FileMark.Of(file);
         foreach (int age in Enumerable.Range(0, LogFolder.FileCount))
         {
-            if (FileMark.Of(LogFolder.FileOf(cell.Folder, LogFolder.CellLog, age)) == mark)
+            if (FileMark.Of(LogFolder.FileOf(cell.Folder, log, age)) == mark)
             {
                 return age;
             }

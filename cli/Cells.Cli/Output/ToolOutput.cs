@@ -64,8 +64,18 @@ internal sealed class ToolOutput
     /// <summary>The columns of a line on stdout; more than any line has where stdout is no terminal.</summary>
     public int Width => Data.Profile.Width;
 
+    /// <summary>The lines of a terminal that stdout is.</summary>
+    public int Height => Data.Profile.Height;
+
     /// <summary>One line on stdout in several styles, which only a terminal gets.</summary>
     public void WriteStyled(params ReadOnlySpan<(string Text, Style Style)> parts)
+    {
+        WriteParts(parts);
+        _terminal.Out.WriteLine();
+    }
+
+    /// <summary>Text on stdout in several styles, which only a terminal gets.</summary>
+    public void WriteParts(params ReadOnlySpan<(string Text, Style Style)> parts)
     {
         foreach ((string text, Style style) in parts)
         {
@@ -78,8 +88,6 @@ internal sealed class ToolOutput
                 _terminal.Out.Write(text);
             }
         }
-
-        _terminal.Out.WriteLine();
     }
 
     /// <summary>One document on stdout.</summary>

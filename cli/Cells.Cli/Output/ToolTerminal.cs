@@ -7,14 +7,22 @@ namespace Cells.Cli.Output;
 /// <param name="IsErrorStyled">Whether <paramref name="Error"/> is one.</param>
 internal sealed record ToolTerminal(TextWriter Out, TextWriter Error, bool IsOutStyled, bool IsErrorStyled)
 {
+    private const string NoColor = "NO_COLOR";
+
     /// <summary>What the user, or another program, gives; nothing unless set.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
     /// <summary>The process's own streams.</summary>
     public static ToolTerminal OfProcess()
     {
-        // no-color.org: any value but the empty one counts.
-        bool mayStyle = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        // no-color.org: any value but the empty one counts. Spectre.Console takes that for a value, too.
+        bool hasColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(NoColor));
+        if (hasColor)
+        {
+            Environment.SetEnvironmentVariable(NoColor, null);
+        }
+
+        bool mayStyle = hasColor && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new ToolTerminal(Console.Out, Console.Error, mayStyle && !Console.IsOutputRedirected, mayStyle && !Console.IsErrorRedirected) { In = Console.In };
     }
 

@@ -1,21 +1,29 @@
 using System.Globalization;
 using Cells.Cli.Output;
-using Cells.Hosting;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Cells.Cli.Top;
 
 /// <summary>The table of <c>cells top</c>: a line for each process.</summary>
 internal static class LoadTable
 {
-    private static readonly string[] Headers = ["CELL", "PID", "CALLS/S", "P50", "P99", "ERRORS/S", "IN FLIGHT", "CONNECTIONS", "MEMORY", "CPU"];
+    private static readonly string[] Headers = ["CELL", "REPLICA", "PID", "CALLS/S", "P50", "P99", "ERRORS/S", "IN FLIGHT", "CONNECTIONS", "MEMORY", "CPU"];
+
+    private const int Name = 0;
+    private const int State = 2;
+    private const int Errors = 6;
+
+    /// <summary>The columns that a narrow terminal does without, the first to go first.</summary>
+    private static readonly int[] Dispensable = [8, 7, 1, 9, 6, 10, 4];
+
+    private static readonly Style Heading = new(decoration: Decoration.Bold);
+    private static readonly Style Absent = new(Color.Grey);
 
     /// <summary>The table as text, for files and pipes.</summary>
     public static void WriteTo(ToolOutput output, MeshLoad load)
     {
         TextTable table = new(Headers);
-        foreach (string[] row in Rows(load))
+        foreach (string[] row in load.Cells.SelectMany(Rows).Select(static row => row.Cells))
         {
             table.Add(row);
         }
@@ -23,53 +31,64 @@ internal static class LoadTable
         table.WriteTo(output);
     }
 
-    /// <summary>The table to be drawn in place.</summary>
-    public static IRenderable Draw(MeshLoad load)
+    /// <summary>The table in lines of at most <paramref name="width"/> columns; what finds no place is left out.</summary>
+    public static IReadOnlyList<StyledLine> Draw(MeshLoad load, int width)
     {
-        Table table = new Table().Border(TableBorder.None);
-        foreach (string header in Headers)
+        (string[] Cells, bool HasErrors, bool IsRunning)[] rows = [.. load.Cells.SelectMany(Rows)];
+        int[] widths = [.. Headers.Select((header, column) => rows.Select(row => row.Cells[column].Length).Append(header.Length).Max())];
+        int[] columns = [.. Enumerable.Range(0, Headers.Length)];
+        foreach (int column in Dispensable.TakeWhile(_ => columns.Sum(column => widths[column] + 2) - 2 > width))
         {
-            table.AddColumn(new TableColumn(new Markup($"[bold]{header}[/]")) { Alignment = header == Headers[0] ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            columns = [.. columns.Except([column])];
         }
 
-        foreach ((string[] row, bool hasErrors, bool isRunning) in load.Cells.SelectMany(RowsOf))
-        {
-            table.AddRow(row.Select((text, column) => new Text(text, column switch
-            {
-                0 when isRunning => new Style(Color.Green),
-                5 when hasErrors => new Style(Color.Red),
-                _ when !isRunning => new Style(Color.Grey),
-                _ => Style.Plain,
-            })));
-        }
-
-        return table;
-    }
-
-    private static IEnumerable<string[]> Rows(MeshLoad load) => load.Cells.SelectMany(RowsOf).Select(static row => row.Cells);
-
-    private static IEnumerable<(string[] Cells, bool HasErrors, bool IsRunning)> RowsOf(LoadOfCell cell)
-        => cell.Replicas.Count == 0
-            ? [([cell.Name, cell.Problem is null ? "stopped" : "silent", .. Enumerable.Repeat("", Headers.Length - 2)], false, false)]
-            : cell.Replicas.Select(replica => (Row(cell.Name, replica), replica.ErrorsPerSecond > 0, true));
-
-    private static string[] Row(string name, ReplicaRates replica)
-    {
-        CellLoad load = replica.Load;
         return
         [
-            name,
+            Line(Headers, static _ => Heading),
+            .. rows.Select(row => Line(row.Cells, column => column switch
+            {
+                _ when !row.IsRunning => Absent,
+                Name => new Style(Color.Green),
+                Errors when row.HasErrors => new Style(Color.Red),
+                _ => Style.Plain,
+            })),
+        ];
+
+        StyledLine Line(string[] cells, Func<int, Style> style)
+            => new([.. columns.Select(column => ((column == Name ? cells[column].PadRight(widths[column]) : "  " + cells[column].PadLeft(widths[column])), style(column)))]);
+    }
+
+    private static IEnumerable<(string[] Cells, bool HasErrors, bool IsRunning)> Rows(LoadOfCell cell)
+        => cell.Replicas.Count == 0
+            ? [(Row(cell.Name, ("", Instances.CellFacts.Name(cell.Condition))), false, false)]
+            : cell.Replicas.Select(replica => (Row(cell.Name, replica), replica.Rates?.ErrorsPerSecond > 0, replica.Rates is not null));
+
+    private static string[] Row(string name, LoadOfReplica replica)
+    {
+        string number = replica.Process.Replica.ToString(CultureInfo.InvariantCulture);
+        if (replica is not { Process.Load: { } load, Rates: { } rates })
+        {
+            return Row(name, (number, replica.State));
+        }
+
+        return
+        [
+            PrintableText.Of(name),
+            number,
             load.ProcessId.ToString(CultureInfo.InvariantCulture),
-            Rate(replica.CallsPerSecond),
-            Duration(replica.Median),
-            Duration(replica.Percentile99),
-            Rate(replica.ErrorsPerSecond),
+            Rate(rates.CallsPerSecond),
+            Duration(rates.Median),
+            Duration(rates.Percentile99),
+            Rate(rates.ErrorsPerSecond),
             load.Inflight.ToString(CultureInfo.InvariantCulture),
             load.Connections.ToString(CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{load.Memory / 1024.0 / 1024.0:0} MiB"),
-            replica.Processors is { } processors ? string.Create(CultureInfo.InvariantCulture, $"{processors * 100:0} %") : "-",
+            rates.Processors is { } processors ? string.Create(CultureInfo.InvariantCulture, $"{processors * 100:0} %") : "-",
         ];
     }
+
+    /// <summary>A row without numbers.</summary>
+    private static string[] Row(string name, (string Replica, string State) facts) => [PrintableText.Of(name), facts.Replica, facts.State, .. Enumerable.Repeat("", Headers.Length - State - 1)];
 
     private static string Rate(double? rate) => rate switch
     {

@@ -1,7 +1,6 @@
 using Cells.Cli.Instances;
 using Cells.Directories;
 using Cells.Hosting;
-using Cells.Schema;
 
 namespace Cells.Cli.Top;
 
@@ -9,25 +8,29 @@ namespace Cells.Cli.Top;
 internal sealed class LoadWatch : IAsyncDisposable
 {
     private readonly LoadSource[] _sources;
+    private readonly string[] _names;
     private Dictionary<(string Directory, int ProcessId), CellLoad> _before = [];
 
     /// <summary>Looks at <paramref name="cells"/>.</summary>
-    public LoadWatch(IEnumerable<CellDirectory> cells)
-        => _sources = [.. cells.Select(static cell => new LoadSource(cell, CellNames.Of(cell)) { Replicas = ReplicasOf(cell) })];
+    public LoadWatch(IReadOnlyList<CellDirectory> cells)
+    {
+        _sources = [.. cells.Select(static cell => new LoadSource(cell))];
+        _names = [.. cells.Select(CellNames.Of)];
+    }
 
     /// <summary>Looks once: rates are those since the look before.</summary>
     public async Task<MeshLoad> LookAsync(CancellationToken cancellationToken)
     {
+        CellReading[] readings = await Task.WhenAll(_sources.Select(source => source.ReadAsync(cancellationToken)));
         Dictionary<(string, int), CellLoad> now = [];
         List<LoadOfCell> cells = [];
-        (IReadOnlyDictionary<int, CellLoad> Loads, string? Problem)[] answers = await Task.WhenAll(_sources.Select(source => source.ReadAsync(cancellationToken)));
-        foreach ((LoadSource source, (IReadOnlyDictionary<int, CellLoad> loads, string? problem)) in _sources.Zip(answers))
+        for (int i = 0; i < readings.Length; i++)
         {
-            string path = source.Directory.Path;
-            cells.Add(new LoadOfCell(source.Name, path, [.. loads.Values.Select(load => ReplicaRates.Between(_before.GetValueOrDefault((path, load.ProcessId)), load))], problem));
-            foreach (CellLoad load in loads.Values)
+            string path = _sources[i].Directory.Path;
+            cells.Add(new LoadOfCell(_names[i], path, readings[i].Condition, [.. readings[i].Processes.Select(process => Compare(path, process))]));
+            foreach (CellLoad load in readings[i].Processes.Select(static process => process.Load).OfType<CellLoad>())
             {
-                now.Add((path, load.ProcessId), load);
+                now[(path, load.ProcessId)] = load;
             }
         }
 
@@ -44,16 +47,6 @@ internal sealed class LoadWatch : IAsyncDisposable
         }
     }
 
-    private static int ReplicasOf(CellDirectory cell)
-    {
-        try
-        {
-            return CellManifest.Read(File.ReadAllText(cell.ManifestPath), cell.ManifestPath).Manifest?.Replicas ?? 1;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What runs is looked at, whatever became of its manifest.
-            return 1;
-        }
-    }
+    private LoadOfReplica Compare(string path, ProcessReading process)
+        => new(process, process.Load is { } load ? ReplicaRates.Between(_before.GetValueOrDefault((path, load.ProcessId)), load) : null);
 }

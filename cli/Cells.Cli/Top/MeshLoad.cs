@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Cells.Hosting;
+using Cells.Cli.Instances;
 
 namespace Cells.Cli.Top;
 
@@ -20,45 +20,52 @@ internal sealed record MeshLoad(DateTimeOffset Time, IReadOnlyList<LoadOfCell> C
 /// <summary>What a cell does.</summary>
 /// <param name="Name">The cell's name.</param>
 /// <param name="Directory">Its directory.</param>
-/// <param name="Replicas">Its processes; none when it does not run, or does not say.</param>
-/// <param name="Problem">Why there may be fewer than there are; null for no reason.</param>
-internal sealed record LoadOfCell(string Name, string Directory, IReadOnlyList<ReplicaRates> Replicas, string? Problem)
+/// <param name="Condition">Whether it runs.</param>
+/// <param name="Replicas">Its processes; none when it does not run.</param>
+internal sealed record LoadOfCell(string Name, string Directory, CellCondition Condition, IReadOnlyList<LoadOfReplica> Replicas)
 {
+    public JsonObject ToJson() => new()
+    {
+        ["cell"] = Name,
+        ["directory"] = Directory,
+        ["state"] = CellFacts.Name(Condition),
+        ["replicas"] = new JsonArray([.. Replicas.Select(static replica => replica.ToJson())]),
+    };
+}
+
+/// <summary>What a process of a cell does.</summary>
+/// <param name="Process">The process, and what it said.</param>
+/// <param name="Rates">What it did since the look before; null where it said nothing.</param>
+internal sealed record LoadOfReplica(ProcessReading Process, ReplicaRates? Rates)
+{
+    /// <summary>How it stands, in a word.</summary>
+    public string State => Rates is not null ? "running" : Process.Problem is not null ? "silent" : "draining";
+
     public JsonObject ToJson()
     {
-        JsonObject cell = new()
+        JsonObject replica = new()
         {
-            ["cell"] = Name,
-            ["directory"] = Directory,
-            ["state"] = Replicas.Count > 0 ? "running" : Problem is null ? "stopped" : "silent",
-            ["replicas"] = new JsonArray([.. Replicas.Select(ToJson)]),
+            ["replica"] = Process.Replica,
+            ["pid"] = Process.ProcessId == 0 ? null : Process.ProcessId,
+            ["state"] = State,
+            ["uptimeSeconds"] = (long?)Process.Load?.Uptime.TotalSeconds,
+            ["callsPerSecond"] = Rounded(Rates?.CallsPerSecond),
+            ["p50Ms"] = Rounded(Rates?.Median?.TotalMilliseconds),
+            ["p99Ms"] = Rounded(Rates?.Percentile99?.TotalMilliseconds),
+            ["errorsPerSecond"] = Rounded(Rates?.ErrorsPerSecond),
+            ["inflight"] = Process.Load?.Inflight,
+            ["connections"] = Process.Load?.Connections,
+            ["memoryBytes"] = Process.Load?.Memory,
+            ["processors"] = Rounded(Rates?.Processors),
+            ["calls"] = Process.Load?.Calls,
+            ["errors"] = Process.Load?.Errors,
         };
-        if (Problem is not null)
+        if (Process.Problem is { } problem)
         {
-            cell["note"] = Problem;
+            replica["note"] = problem;
         }
 
-        return cell;
-    }
-
-    private static JsonObject ToJson(ReplicaRates replica)
-    {
-        CellLoad load = replica.Load;
-        return new JsonObject
-        {
-            ["pid"] = load.ProcessId,
-            ["uptimeSeconds"] = (long)load.Uptime.TotalSeconds,
-            ["callsPerSecond"] = Rounded(replica.CallsPerSecond),
-            ["p50Ms"] = Rounded(replica.Median?.TotalMilliseconds),
-            ["p99Ms"] = Rounded(replica.Percentile99?.TotalMilliseconds),
-            ["errorsPerSecond"] = Rounded(replica.ErrorsPerSecond),
-            ["inflight"] = load.Inflight,
-            ["connections"] = load.Connections,
-            ["memoryBytes"] = load.Memory,
-            ["processors"] = Rounded(replica.Processors),
-            ["calls"] = load.Calls,
-            ["errors"] = load.Errors,
-        };
+        return replica;
     }
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;

@@ -67,6 +67,19 @@ internal readonly record struct LogLine(DateTimeOffset Time, int Replica, LogStr
         return true;
     }
 
+    /// <summary>Reads the time of a line of <c>log/nucleus.log</c>, <c>2026-01-31T10:00:02.071Z replica 0: process 7 runs</c>, and its text; false for one of another form.</summary>
+    public static bool TryParseOwn(ReadOnlySpan<byte> line, out DateTimeOffset time, out string text)
+    {
+        (time, text) = (default, "");
+        if (line.Length <= TimeLength || line[TimeLength] != (byte)' ' || !TryParseTime(line[..TimeLength], out time))
+        {
+            return false;
+        }
+
+        text = Encoding.UTF8.GetString(line[(TimeLength + 1)..]);
+        return true;
+    }
+
     private static bool TryParseTime(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         Span<char> characters = stackalloc char[TimeLength];

@@ -89,7 +89,9 @@ public sealed class CellsToolTests
 
     [Theory]
     [InlineData(null, true)]
+    [InlineData("", true)]
     [InlineData("1", false)]
+    [InlineData("0", false)]
     public async Task Terminal_gets_colors_unless_NO_COLOR_is_set(string? noColor, bool isColored)
     {
         // util-linux's script gives the tool a terminal.

@@ -54,6 +54,69 @@ public sealed class LogsCommandTests : IDisposable
             Lines(run));
     }
 
+    [Fact]
+    public async Task Nucleus_lines_are_among_the_others_on_demand()
+    {
+        string cell = _folder.AddCell("catalog");
+        Log(cell, 0, Line(0, "a"), Line(2, "c"));
+        string folder = Path.Combine(cell, "log");
+        await File.WriteAllLinesAsync(LogFolder.FileOf(folder, LogFolder.NucleusLog, 1), ["2026-01-31T11:59:59.000Z replica 0: process 7 runs build ab"]);
+        await File.WriteAllLinesAsync(LogFolder.FileOf(folder, LogFolder.NucleusLog, 0), ["2026-01-31T12:00:01.000Z replica 0, process 7, exited with 9", "   at a place", "2026-01-31T12:00:03.000Z 1 out of 2"]);
+
+        ToolRun plain = await CellFolder.RunAsync("logs", cell);
+        ToolRun both = await CellFolder.RunAsync("logs", cell, "--nucleus", "--since", "2026-01-31T12:00:00Z");
+        ToolRun json = await CellFolder.RunAsync("logs", cell, "--nucleus", "--json");
+
+        Assert.Equal(2, Lines(plain).Length);
+        Assert.Equal(
+            [
+                "2026-01-31T12:00:00.000Z 0 out a",
+                "2026-01-31T12:00:01.000Z nucleus replica 0, process 7, exited with 9",
+                "2026-01-31T12:00:01.000Z nucleus    at a place",
+                "2026-01-31T12:00:02.000Z 0 out c",
+                "2026-01-31T12:00:03.000Z nucleus 1 out of 2",
+            ],
+            Lines(both));
+        JsonNode first = JsonNode.Parse(Lines(json)[0])!;
+        Assert.Equal(("2026-01-31T11:59:59.000Z", "nucleus", "replica 0: process 7 runs build ab"), ((string)first["time"]!, (string)first["stream"]!, (string)first["text"]!));
+        Assert.Null(first["replica"]);
+    }
+
+    [Fact]
+    public async Task What_a_nucleus_logs_of_a_crash_is_printed()
+    {
+        string cell = _folder.AddCell("greeter", "crash");
+
+        await CellFolder.RunAsync("start", cell);
+
+        ToolRun run = await CellFolder.RunAsync("logs", cell, "--nucleus");
+        Assert.Contains(Lines(run), static line => line.EndsWith(" 0 err products.csv(7): no price", StringComparison.Ordinal));
+        Assert.Contains(Lines(run), static line => line.Contains("Z nucleus ", StringComparison.Ordinal) && line.Contains("exit code 9", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Following_with_since_leaves_out_what_was_before_and_goes_on()
+    {
+        string catalog = _folder.AddCell("catalog");
+        string tax = _folder.AddCell("tax");
+        Log(catalog, 0, Line(0, "long ago"), Line(TimeProvider.System.GetUtcNow().AddSeconds(-30), "lately"));
+        using CancellationTokenSource interrupt = new();
+        using SharedWriter output = new();
+        Task<int> following = CellsTool.RunAsync(["logs", _folder.Root, "-f", "--since", "1h"], ToolTerminal.Plain(output, TextWriter.Null), interrupt.Token);
+        await WaitAsync(() => output.Count > 0);
+
+        await using (LogWriter log = new(new RotatingFile(Path.Combine(tax, "log"), LogFolder.CellLog, maxSize: 10_000), TimeProvider.System))
+        {
+            log.Write(0, LogStream.Out, "now"u8);
+        }
+
+        await WaitAsync(() => output.Count > 1);
+        await interrupt.CancelAsync();
+
+        Assert.Equal(ExitCode.Interrupted, await following);
+        Assert.Equal(["catalog lately", "tax now"], output.Lines.Select(static line => $"{line.Split(' ')[0]} {line.Split(' ')[^1]}"));
+    }
+
     [Theory]
     [InlineData("2026-01-31T12:00:02Z")]
     [InlineData("2026-01-31T13:00:01.999+01:00")]
@@ -203,7 +266,7 @@ public sealed class LogsCommandTests : IDisposable
         string folder = Path.Combine(_folder.AddCell("greeter"), "log");
         using RotatingFile file = new(folder, LogFolder.CellLog, maxSize: 40);
         file.Append("first line of the log, 40 bytes in all..\n"u8);
-        using LogReader reader = new(new LoggedCell("greeter", folder, 0), null);
+        using LogReader reader = new(new LoggedCell("greeter", folder, 0), LogFolder.CellLog, null);
         Assert.StartsWith("first line", reader.Read()!.Text, StringComparison.Ordinal);
 
         for (int i = 0; i < 8; i++)

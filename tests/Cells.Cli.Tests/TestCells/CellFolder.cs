@@ -20,7 +20,10 @@ internal sealed class CellFolder : IDisposable
     /// <param name="name">The directory's name.</param>
     /// <param name="mode">What the process does: <see cref="Program"/>.</param>
     /// <param name="dependencies">The names of cells beside it.</param>
-    public string AddCell(string name, string mode = "serve", params string[] dependencies)
+    public string AddCell(string name, string mode = "serve", params string[] dependencies) => AddCell(name, 1, mode, dependencies);
+
+    /// <summary>Adds a cell of several processes that run this assembly.</summary>
+    public string AddCell(string name, int replicas, string mode = "serve", params string[] dependencies)
         => AddManifest(
             name,
             $"""
@@ -28,6 +31,7 @@ internal sealed class CellFolder : IDisposable
             name = "{name}"
             version = "1.2.3"
             binary = "{Binary}"
+            replicas = {replicas}
 
             [deps]
             {string.Join('\n', dependencies.Select(dependency => $"{dependency} = \"../{dependency}\""))}

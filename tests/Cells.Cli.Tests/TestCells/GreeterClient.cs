@@ -15,9 +15,11 @@ internal sealed class GreeterClient : IAsyncDisposable
     private GreeterClient(CellChannel channel) => _channel = channel;
 
     /// <summary>A client of the cell that runs in <paramref name="directory"/>.</summary>
-    public static async Task<GreeterClient> ConnectAsync(string directory)
+    public static Task<GreeterClient> ConnectAsync(string directory) => ConnectToAsync(CellDirectory.At(directory).SocketPath);
+
+    /// <summary>A client of what listens at <paramref name="socket"/>.</summary>
+    public static async Task<GreeterClient> ConnectToAsync(string socket)
     {
-        string socket = CellDirectory.At(directory).SocketPath;
         CellSchemaAnswer cell = await CellSchemaQuery.AskAsync(socket, includeSchema: true, TimeSpan.FromMinutes(1));
         return new GreeterClient(CellChannel.ForSocket(socket, new CellContract(cell.Contract, cell.Fingerprint, cell.Schema!), ReadError, new CellChannelOptions { ClientName = "tester" }));
     }

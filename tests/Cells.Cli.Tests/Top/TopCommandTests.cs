@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
 using Cells.Cli.Tests.TestCells;
+using Cells.Directories;
 
 namespace Cells.Cli.Tests.Top;
 
@@ -47,7 +49,7 @@ public sealed class TopCommandTests : IDisposable
         Assert.Equal((23, 3, 0), ((int)left["replicas"]![0]!["calls"]!, (int)left["replicas"]![0]!["errors"]!, (int)left["replicas"]![0]!["connections"]!));
 
         ToolRun table = await CellFolder.RunAsync("top", _folder.Root, "--once", "--interval", "100ms");
-        Assert.Matches(@"^CELL +PID +CALLS/S +P50 +P99 +ERRORS/S +IN FLIGHT +CONNECTIONS +MEMORY +CPU\r?\ngreeter +\d+ +0 +- +- +0 +0 +0 +\d+ MiB +\d+ %\r?\nidle +stopped\r?\n$", table.Output);
+        Assert.Matches(@"^CELL +REPLICA +PID +CALLS/S +P50 +P99 +ERRORS/S +IN FLIGHT +CONNECTIONS +MEMORY +CPU\r?\ngreeter +0 +\d+ +0 +- +- +0 +0 +0 +\d+ MiB +\d+ %\r?\nidle +stopped\r?\n$", table.Output);
     }
 
     [Fact]
@@ -63,6 +65,73 @@ public sealed class TopCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Interrupted, await top);
     }
+
+    [Fact]
+    public async Task Every_replica_has_a_line_of_its_own_also_when_some_are_replaced_or_do_not_answer()
+    {
+        const int Replicas = 3;
+        string cell = _folder.AddCell("greeter", Replicas);
+        Assert.Equal(ExitCode.Ok, (await CellFolder.RunAsync("start", cell)).ExitCode);
+        await using (GreeterClient client = await GreeterClient.ConnectToAsync(CellDirectory.At(cell).ReplicaSocketPath(2)))
+        {
+            for (int i = 0; i < 7; i++)
+            {
+                await client.GreetAsync("Ada");
+            }
+        }
+
+        JsonNode all = await LookAsync();
+        KeptProcessState[] kept = [.. CellState.Read(CellDirectory.At(cell))!.Processes.OrderBy(static process => process.Replica)];
+        Assert.Equal("running", (string)all["state"]!);
+        Assert.Equal(kept.Select(static process => (process.Replica, process.ProcessId, "running")), Processes(all));
+        Assert.Equal([0, 0, 7], all["replicas"]!.AsArray().Select(static replica => (int)replica!["calls"]!));
+
+        // One hangs, which nobody has noticed yet.
+        using Process stopped = Process.GetProcessById(kept[1].ProcessId);
+        await SignalAsync("STOP", stopped.Id);
+        JsonNode hung = await LookAsync();
+        await SignalAsync("CONT", stopped.Id);
+        Assert.Equal(["running", "silent", "running"], Processes(hung).Select(static process => process.State));
+        Assert.Contains("does not answer", (string)hung["replicas"]![1]!["note"]!, StringComparison.Ordinal);
+        Assert.Null(hung["replicas"]![1]!["calls"]);
+
+        // One is gone for good, and another has taken its place.
+        using (Process killed = Process.GetProcessById(kept[0].ProcessId))
+        {
+            killed.Kill();
+        }
+
+        JsonNode replaced = hung;
+        await Poll.UntilAsync(async () =>
+        {
+            replaced = await LookAsync();
+            return Processes(replaced).Count(static process => process.State == "running") == Replicas;
+        });
+        Assert.Equal([0, 1, 2], Processes(replaced).Select(static process => process.Replica));
+        Assert.Equal(kept[1..].Select(static process => process.ProcessId), Processes(replaced)[1..].Select(static process => process.ProcessId));
+        Assert.NotEqual(kept[0].ProcessId, Processes(replaced)[0].ProcessId);
+    }
+
+    [Fact]
+    public async Task Cell_that_is_idle_is_not_started_by_looking_at_it()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell, "--idle");
+
+        JsonNode idle = await LookAsync();
+
+        Assert.Equal(("idle", 0), ((string)idle["state"]!, idle["replicas"]!.AsArray().Count));
+        Assert.True(CellState.Read(CellDirectory.At(cell)) is { IsIdle: true });
+    }
+
+    private static async Task SignalAsync(string signal, int process)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static (int Replica, int ProcessId, string State)[] Processes(JsonNode cell)
+        => [.. cell["replicas"]!.AsArray().Select(static replica => ((int)replica!["replica"]!, (int)replica["pid"]!, (string)replica["state"]!))];
 
     private async Task<JsonNode> LookAsync()
     {
