@@ -196,7 +196,7 @@ internal sealed class CellWorkspace : IDisposable
             Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
             string output = await process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
-            return new BuildResult(process.ExitCode, output + await error);
+            return new BuildResult(server is null ? process.ExitCode : MSBuildServer.ExitCodeOf(process.ExitCode, output), output + await error);
         }
         finally
         {

@@ -34,7 +34,8 @@ internal static class Command
         using MSBuildServer server = MSBuildServer.Rent();
         ProcessStartInfo start = Prepare(Dotnet, directory, arguments);
         server.Serve(start);
-        return await RunAsync(Start(start));
+        CommandResult result = await RunAsync(Start(start));
+        return result with { ExitCode = MSBuildServer.ExitCodeOf(result.ExitCode, result.Output) };
     }
 
     /// <summary>Starts <c>dotnet</c> without waiting for its end.</summary>
