@@ -30,18 +30,20 @@ internal sealed class ReplicaConnections
         _open = open;
         _clock = clock;
 
-        List<Slot> slots = [new Slot(first.Welcome.Replica.Number, first)];
-        if (before?.Address == Address)
+        List<Slot> slots = [];
+        if (before is not null && before.Address == Address)
         {
-            slots.AddRange(before?._slots.Where(slot => slot.Replica < Count && slot.Replica != slots[0].Replica).Select(static slot => new Slot(slot.Replica, slot.Connection)) ?? []);
+            slots.Add(new Slot(first.Welcome.Replica.Number, first));
+            slots.AddRange(before._slots.Where(slot => slot.Replica < Count && slot.Replica != slots[0].Replica).Select(static slot => new Slot(slot.Replica, slot.Connection)));
         }
 
-        // Not the same ones for every client.
+        // Not the same ones for every client, nor those that the system is quick to let accept.
         int[] others = [.. Enumerable.Range(0, Count).Where(replica => slots.TrueForAll(slot => slot.Replica != replica))];
         Random.Shared.Shuffle(others);
         slots.AddRange(others.Select(static replica => new Slot(replica, null)));
         _slots = [.. slots.Take(Most)];
         Origin = first.Origin;
+        Put(first);
     }
 
     /// <summary>How many replicas the cell has.</summary>
@@ -94,18 +96,14 @@ internal sealed class ReplicaConnections
 
     private ClientConnection? Use(Slot slot)
     {
-        if (slot.Connection is { IsOpen: true } connection)
-        {
-            return connection;
-        }
-
-        if (!slot.IsConnecting && _clock.GetTimestamp() >= slot.NextAttempt)
+        ClientConnection? open = slot.Connection is { IsOpen: true } connection ? connection : null;
+        if ((open is null || slot.HasStandIn) && !slot.IsConnecting && _clock.GetTimestamp() >= slot.NextAttempt)
         {
             // Whoever comes first here opens it; how it ends is seen at the next pick.
             _ = Open(slot).ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
-        return null;
+        return open;
     }
 
     private Task<ClientConnection> Open(Slot slot)
@@ -117,7 +115,7 @@ internal sealed class ReplicaConnections
                 return slot.Connecting!;
             }
 
-            if (slot.Connection is { IsOpen: true } connection)
+            if (slot.Connection is { IsOpen: true } connection && !slot.HasStandIn)
             {
                 return Task.FromResult(connection);
             }
@@ -145,6 +143,9 @@ internal sealed class ReplicaConnections
         public int Replica => replica;
 
         public int Failures { get; set; }
+
+        /// <summary>Whether the connection leads to another replica, until there is one to this.</summary>
+        public bool HasStandIn => _connection is { } connection && connection.Welcome.Replica.Number != Replica;
 
         public bool IsConnecting => _connecting is { IsCompleted: false };
 
