@@ -112,15 +112,15 @@ internal sealed class NucleusHost(CellDirectory directory, IReadOnlyList<ILaunch
 
     private static void Stop(CellKeeper keeper) => _ = keeper.StopAsync(keeper.LifeCycle.DrainTimeout, CancellationToken.None).AsTask();
 
-    /// <summary>Leaves the lock, and what the manifest says is kept.</summary>
+    /// <summary>Leaves the lock, what the manifest says is kept, and the directory of the socket: consumers in sandboxes see that one, and no other that were made in its place.</summary>
     private void Clean(LifeCycleSettings settings)
     {
         try
         {
-            foreach (string entry in Directory.GetFileSystemEntries(directory.RunPath))
+            foreach (string entry in Directory.GetFileSystemEntries(directory.RunPath).Concat(Directory.GetFileSystemEntries(directory.PublicPath)))
             {
                 bool isBuild = entry == directory.BuildsPath || Path.GetFileName(entry) == BuildHistory.FileName;
-                if (entry != directory.LockPath && !(isBuild && !settings.AutoCleanup))
+                if (entry != directory.LockPath && entry != directory.PublicPath && !(isBuild && !settings.AutoCleanup))
                 {
                     Remove(entry);
                 }

@@ -71,7 +71,7 @@ internal sealed class CellActivation
 
         bool isUnused = load.Connections == 0;
         _log(isUnused && Manifest.LifeCycle.RetireWhenUnused ? "goes away: idle, and no consumer is left (retire_when_unused)" : "idle (idle_timeout)");
-        _replicas.LetGo("the cell was idle", Manifest.LifeCycle.DrainTimeout, null);
+        _replicas.LetGo("the cell was idle", Manifest.LifeCycle.DrainTimeout);
         if (isUnused && Manifest.LifeCycle.RetireWhenUnused)
         {
             await _reception.CloseAsync().ConfigureAwait(false);

@@ -9,6 +9,7 @@ using Cells.Schema;
 namespace Cells.Nucleus.Keeping;
 
 /// <summary>Keeps a cell as it is ordered to: starts, replaces and stops its processes. What happens without an order is <see cref="CellActivation"/>'s.</summary>
+/// <remarks>An order stands, also when whoever gave it no longer waits for its end.</remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class CellKeeper : INucleus
 {
@@ -92,7 +93,7 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> StartAsync(StartOrder order, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using IDisposable turn = await _turns.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         if (_turns.IsStopping)
         {
             return BeingStopped;
@@ -146,7 +147,7 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> RestartAsync(StartOrder order, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using IDisposable turn = await _turns.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         if (_turns.IsStopping)
         {
             return BeingStopped;
@@ -158,7 +159,7 @@ internal sealed class CellKeeper : INucleus
     /// <inheritdoc/>
     public async ValueTask<OperationReport> RollBackAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using IDisposable turn = await _turns.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         return _turns.IsStopping ? BeingStopped
             : _builds.Previous is { } previous ? await TryReplaceAsync(new StartOrder(previous, IsIdle: false, timeout, _starter.StartedBy)).ConfigureAwait(false)
             : Refused("there is no earlier build to go back to: none was started before, or what was staged of it has been removed");
@@ -243,9 +244,10 @@ internal sealed class CellKeeper : INucleus
 
         _starter.StartedBy = order.StartedBy;
         _recovery.Withdraw();
+        ClientMisfit[] misfits;
         try
         {
-            await _launcher.ReplaceAllAsync(target, _builds.Current!, order.Timeout).ConfigureAwait(false);
+            misfits = await _launcher.ReplaceAllAsync(target, _builds.Current!, order.Timeout).ConfigureAwait(false);
         }
         catch (StartFailure e)
         {
@@ -264,6 +266,6 @@ internal sealed class CellKeeper : INucleus
         await _launcher.LearnAsync(_replicas.First!).ConfigureAwait(false);
         _state.Write(Manifest, NucleusCondition.Running);
         _log($"runs build {target.Id}");
-        return new OperationReport(OperationOutcome.Done, "restarted", _replicas.First!.Id);
+        return new OperationReport(OperationOutcome.Done, "restarted", _replicas.First!.Id) { Misfits = misfits, DrainTimeout = Manifest.LifeCycle.DrainTimeout };
     }
 }

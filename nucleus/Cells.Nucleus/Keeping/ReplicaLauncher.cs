@@ -50,16 +50,18 @@ internal sealed class ReplicaLauncher(
     }
 
     /// <summary>Puts a build in the place of what runs, one replica after the other; the first that fails ends it, and what was replaced comes back.</summary>
+    /// <returns>The clients that the build does not fit, and that the processes before serve on while they drain.</returns>
     /// <exception cref="StartFailure">A process of the new build did not become ready.</exception>
-    public async Task ReplaceAllAsync(BuildReference target, BuildReference before, TimeSpan timeout)
+    public async Task<ClientMisfit[]> ReplaceAllAsync(BuildReference target, BuildReference before, TimeSpan timeout)
     {
         ReadManifest();
+        List<ClientMisfit> misfits = [];
         int replica = 0;
         try
         {
             for (; replica < Manifest.Replicas; replica++)
             {
-                await ReplaceAsync(replica, target, timeout).ConfigureAwait(false);
+                misfits.AddRange(await ReplaceAsync(replica, target, timeout).ConfigureAwait(false));
             }
         }
         catch (StartFailure e)
@@ -69,7 +71,10 @@ internal sealed class ReplicaLauncher(
             throw;
         }
 
-        replicas.LetGo("the cell has fewer replicas", Manifest.LifeCycle.DrainTimeout, null, from: Manifest.Replicas);
+        misfits.AddRange(await DismissAsync(Manifest.Replicas).ConfigureAwait(false));
+        return [.. misfits
+            .GroupBy(static client => (client.Name, client.Version))
+            .Select(static client => client.First() with { Connections = client.Sum(static misfit => misfit.Connections) })];
     }
 
     /// <summary>Takes in what a process says of the current build's schema.</summary>
@@ -80,7 +85,8 @@ internal sealed class ReplicaLauncher(
     }
 
     /// <summary>The new process is ready, then accepts; then the old one no longer accepts, and drains. No caller is ever without one of them.</summary>
-    private async Task ReplaceAsync(int replica, BuildReference build, TimeSpan timeout)
+    /// <returns>The clients that the new process would refuse.</returns>
+    private async Task<ClientMisfit[]> ReplaceAsync(int replica, BuildReference build, TimeSpan timeout)
     {
         if (!Manifest.LifeCycle.Overlap && replicas.Find(replica) is { } before)
         {
@@ -91,14 +97,39 @@ internal sealed class ReplicaLauncher(
         CellProcess process = await StartAsync(replica, build, timeout).ConfigureAwait(false);
         CellProcess? old = replicas.Find(replica);
         await AdmitAsync(process).ConfigureAwait(false);
-        if (old is not null)
+        ClientMisfit[] misfits = old is null ? [] : await LetGoAsync(old, "the cell was upgraded", process).ConfigureAwait(false);
+        state.Write(Manifest);
+        return misfits;
+    }
+
+    /// <summary>Lets the processes that serve as <paramref name="first"/> and above go: the cell has fewer replicas.</summary>
+    private async Task<IReadOnlyList<ClientMisfit>> DismissAsync(int first)
+    {
+        List<ClientMisfit> misfits = [];
+        foreach (CellProcess process in replicas.Serving.Where(process => process.Replica >= first))
         {
-            string schema = (await process.Ready.ConfigureAwait(false)).Schema;
-            bool isSame = (await old.Ready.ConfigureAwait(false)).Schema == schema;
-            replicas.LetGo(old, "the cell was upgraded", Manifest.LifeCycle.DrainTimeout, isSame ? null : schema);
+            misfits.AddRange(await LetGoAsync(process, "the cell has fewer replicas", replicas.First!).ConfigureAwait(false));
         }
 
-        state.Write(Manifest);
+        return misfits;
+    }
+
+    /// <summary>Lets <paramref name="old"/> drain; <paramref name="next"/> is what its clients find.</summary>
+    /// <returns>The clients that the other would refuse, and that the old one serves on.</returns>
+    private async Task<ClientMisfit[]> LetGoAsync(CellProcess old, string reason, CellProcess next)
+    {
+        string schema = (await next.Ready.ConfigureAwait(false)).Schema;
+        string? successor = (await old.Ready.ConfigureAwait(false)).Schema == schema ? null : schema;
+        // When the order is reported as done, whoever connects reaches the other.
+        bool answers = await ReplicaSet.TryStopAcceptingAsync(old).ConfigureAwait(false);
+        ClientMisfit[] misfits = answers && successor is not null ? await ReplicaSet.FindMisfitsAsync(old, successor).ConfigureAwait(false) : [];
+        foreach (ClientMisfit client in misfits)
+        {
+            log($"replica {old.Replica}: process {old.Id} serves '{client.Name}' {client.Version} on, which process {next.Id} would refuse: {client.Findings.FirstOrDefault()}");
+        }
+
+        replicas.LetGo(old, reason, Manifest.LifeCycle.DrainTimeout, successor);
+        return misfits;
     }
 
     private async Task PutBackAsync(BuildReference build, int failed, TimeSpan timeout)

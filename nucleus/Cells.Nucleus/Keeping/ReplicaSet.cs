@@ -97,16 +97,16 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
         return loads.Aggregate(default(ProcessLoad), static (sum, load) => new(sum.Connections + load.Connections, sum.Inflight + load.Inflight, sum.Calls + load.Calls));
     }
 
-    /// <summary>Lets the processes that serve as <paramref name="from"/> and above end, without waiting for that.</summary>
-    public void LetGo(string reason, TimeSpan drainTimeout, string? successor, int from = 0)
+    /// <summary>Lets every process that serves end, without waiting for that.</summary>
+    public void LetGo(string reason, TimeSpan drainTimeout)
     {
-        foreach (CellProcess process in Serving.Where(process => process.Replica >= from))
+        foreach (CellProcess process in Serving)
         {
-            LetGo(process, reason, drainTimeout, successor);
+            LetGo(process, reason, drainTimeout, null);
         }
     }
 
-    /// <summary>Lets a process end: it accepts no more, and drains. Without waiting for that.</summary>
+    /// <summary>Lets a process end: it accepts no more, and drains; clients that <paramref name="successor"/> does not fit are served on meanwhile. Without waiting for that.</summary>
     /// <param name="process">The process.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="drainTimeout">How long calls in flight may take.</param>
@@ -114,7 +114,19 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
     public void LetGo(CellProcess process, string reason, TimeSpan drainTimeout, string? successor)
     {
         Remove(process);
-        _ = EndAsync(process, new DrainOrder(reason, drainTimeout, successor), drainTimeout + timings.EndGrace);
+        _ = EndAsync(process, new DrainOrder(reason, drainTimeout, successor, ServesMisfits: successor is not null), drainTimeout + timings.EndGrace);
+    }
+
+    /// <summary>Lets a process accept no more; false when it does not listen.</summary>
+    public static Task<bool> TryStopAcceptingAsync(CellProcess process)
+        => TryAsync(process, async cancel => await process.StopAcceptingAsync(cancel).ConfigureAwait(false));
+
+    /// <summary>The clients of a process that <paramref name="successor"/> would refuse; none where the process does not say.</summary>
+    public static async Task<ClientMisfit[]> FindMisfitsAsync(CellProcess process, string successor)
+    {
+        ClientMisfit[] misfits = [];
+        await TryAsync(process, async cancel => misfits = await process.FindMisfitsAsync(successor, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        return misfits;
     }
 
     /// <summary>Ends every process, at the latest after <paramref name="timeout"/>.</summary>
@@ -140,7 +152,7 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
         bool hasDrained = await process.EndAsync(timeout).ConfigureAwait(false);
         if (!hasDrained)
         {
-            log($"replica {process.Replica}: process {process.Id} did not end within {Schema.Duration.Format(timeout)} and was killed");
+            log($"replica {process.Replica}: process {process.Id} did not end its calls within {Schema.Duration.Format(timeout)} and was ended");
         }
 
         await drained.ConfigureAwait(false);
@@ -161,16 +173,19 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
     }
 
     /// <summary>Tells a process something. One that is gone is seen to elsewhere, and so is one that does not listen.</summary>
-    private static async Task TryAsync(CellProcess process, Func<CancellationToken, ValueTask> order)
+    /// <returns>Whether it has listened.</returns>
+    private static async Task<bool> TryAsync(CellProcess process, Func<CancellationToken, ValueTask> order)
     {
         using CancellationTokenSource overdue = new(OrderTimeout);
         try
         {
             await order(overdue.Token).ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is CellException or OperationCanceledException)
         {
             process.Missed++;
+            return false;
         }
     }
 

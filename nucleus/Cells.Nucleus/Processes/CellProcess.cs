@@ -10,6 +10,7 @@ internal sealed class CellProcess
 {
     private readonly TaskCompletionSource<ProcessFacts> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ChildProcess _child;
+    private readonly TimeProvider _clock;
     private readonly OutputTail _tail;
     private readonly Task _output;
     private IProcessControl? _control;
@@ -24,6 +25,7 @@ internal sealed class CellProcess
         StartTime = clock.GetUtcNow();
         StartTimestamp = clock.GetTimestamp();
         _child = child;
+        _clock = clock;
         _tail = new OutputTail();
         ProcessOutput output = new(child.Output, Tee(log(false)));
         ProcessOutput error = new(child.Error, Tee(log(true)));
@@ -99,6 +101,10 @@ internal sealed class CellProcess
     /// <exception cref="CellException">It is gone.</exception>
     public ValueTask<ProcessLoad> StopAcceptingAsync(CancellationToken cancellationToken) => Control.StopAcceptingAsync(cancellationToken);
 
+    /// <summary>Asks which of its clients what has <paramref name="successor"/> would refuse.</summary>
+    /// <exception cref="CellException">It is gone, or of a version of Cells that does not know.</exception>
+    public ValueTask<ClientMisfit[]> FindMisfitsAsync(string successor, CancellationToken cancellationToken) => Control.FindMisfitsAsync(successor, cancellationToken);
+
     /// <summary>Asks what it has to do.</summary>
     /// <exception cref="CellException">It is gone.</exception>
     public ValueTask<ProcessLoad> ProbeAsync(CancellationToken cancellationToken) => Control.ProbeAsync(cancellationToken);
@@ -126,14 +132,16 @@ internal sealed class CellProcess
     }
 
     /// <summary>Waits until it has ended, and ends it, with all that it started, when <paramref name="timeout"/> is over.</summary>
-    /// <returns>Whether it went by itself.</returns>
+    /// <returns>Whether it went by itself in time; one that took longer has cancelled its calls.</returns>
     public async Task<bool> EndAsync(TimeSpan timeout)
     {
         IsEnding = true;
+        long start = _clock.GetTimestamp();
         try
         {
-            await Exited.WaitAsync(timeout).ConfigureAwait(false);
-            return true;
+            await Exited.WaitAsync(timeout, _clock).ConfigureAwait(false);
+            // It has the same time for its calls, and may be quicker to see that it is over than this timer.
+            return _clock.GetElapsedTime(start) < timeout;
         }
         catch (TimeoutException)
         {

@@ -30,6 +30,7 @@ public sealed partial class CellChannel : IAsyncDisposable
         _client = new ChannelClient(contract, errors, options);
         _client.Schema.Changed += (_, change) => Changed?.Invoke(this, change);
         _connector = new ChannelConnector(target, _client);
+        _client.Schema.ServedOn += (connection, time) => _ = _connector.TryLeaveAsync(connection, time);
         _options = CallOptions.None;
         _isPlain = IsPlain();
         AmbientCall.Keep();

@@ -3,7 +3,7 @@ namespace Cells.Connections;
 /// <summary>Keeps the connections of a channel: one, made at first use, once for all who wait, and again after it has ended; where that tells of replicas, others to some of them.</summary>
 internal sealed class ChannelConnector(ChannelTarget target, ChannelClient client) : IAsyncDisposable
 {
-    /// <summary>The time after the loss of a connection during which a cell that cannot be reached counts as restarting, and not as stopped.</summary>
+    /// <summary>The time after the loss of a connection, or the start of a process, during which a cell that cannot be reached counts as restarting, and not as stopped.</summary>
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -32,16 +32,25 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
     /// <summary>Whether another connection can be made after one has ended.</summary>
     public bool CanReconnect => target.CanReconnect;
 
-    /// <summary>Whether the cell ran a moment ago, so that connecting again is worth a wait. A cell that was never reached does not run, for all that is known.</summary>
+    /// <summary>Whether the cell ran a moment ago, or is being started, so that connecting again is worth a wait. Any other cell that was never reached does not run, for all that is known.</summary>
     public bool MayBeRestarting
     {
         get
         {
             lock (_gate)
             {
-                return target.CanReconnect && !_isDisposed && _current is { } last
-                    && (_connections.Contains(last) || Clock.GetElapsedTime(_lostAt) < RestartTime);
+                if (!target.CanReconnect || _isDisposed)
+                {
+                    return false;
+                }
+
+                if (_current is { } last && (_connections.Contains(last) || Clock.GetElapsedTime(_lostAt) < RestartTime))
+                {
+                    return true;
+                }
             }
+
+            return target.IsStarting(RestartTime);
         }
     }
 
@@ -158,7 +167,34 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         }
     }
 
-    private Task<ClientConnection> OpenReplica(ChannelTarget replica)
+    /// <summary>Looks whether what has come in the place of a process, which goes on serving <paramref name="old"/>, fits all the same: then that is called from now on.</summary>
+    /// <remarks>The server may know less of what is used than the client itself, and of several places another may fit. Where none does, the connection is used until the server ends it.</remarks>
+    /// <param name="old">The connection.</param>
+    /// <param name="time">How long it is served.</param>
+    public async Task TryLeaveAsync(ClientConnection old, TimeSpan time)
+    {
+        if (!target.CanReconnect)
+        {
+            return;
+        }
+
+        ChannelTarget place = old.Welcome.Replica.Count > 1 && old.Origin?.FindReplica(old.Welcome.Replica.Number) is { } replica ? replica : target;
+        try
+        {
+            await OpenDetached(place).ConfigureAwait(false);
+            old.Retire();
+        }
+        catch (CellException e)
+        {
+            client.Schema.OnFailed();
+            if (e.Status == CellStatus.Incompatible)
+            {
+                ChannelLog.ServedOn(client.Options.Logger, old.Welcome.ServerName, old.Welcome.ServerVersion, time.TotalSeconds, e.Message);
+            }
+        }
+    }
+
+    private Task<ClientConnection> OpenDetached(ChannelTarget place)
         => Detach(() =>
         {
             lock (_gate)
@@ -166,7 +202,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
                 ThrowIfDisposed();
             }
 
-            return OpenAsync(replica);
+            return OpenAsync(place);
         });
 
     private async Task<ClientConnection> OpenAsync(ChannelTarget place)
@@ -226,7 +262,7 @@ internal sealed class ChannelConnector(ChannelTarget target, ChannelClient clien
         }
         else
         {
-            Volatile.Write(ref _replicas, new ReplicaConnections(connection, _replicas, OpenReplica, Clock));
+            Volatile.Write(ref _replicas, new ReplicaConnections(connection, _replicas, OpenDetached, Clock));
         }
 
         return null;

@@ -15,6 +15,9 @@ internal static partial class ChannelLog
     [LoggerMessage(103, LogLevel.Information, "'{Cell}' is about to be replaced by {Version} with another schema ({Fingerprint})")]
     public static partial void SchemaAnnounced(ILogger log, string cell, string version, string fingerprint);
 
+    [LoggerMessage(105, LogLevel.Warning, "'{Cell}' {Version} is served on for {Seconds:0} s by the process that was replaced, because what replaced it does not fit this program: {Reason}")]
+    public static partial void ServedOn(ILogger log, string cell, string version, double seconds, string reason);
+
     [LoggerMessage(104, LogLevel.Error, "A handler of SchemaChanged failed")]
     public static partial void HandlerFailed(ILogger log, Exception error);
 }

@@ -12,6 +12,9 @@ internal abstract class ChannelTarget
     /// <summary>Whether it can be connected to more than once.</summary>
     public virtual bool CanReconnect => true;
 
+    /// <summary>Whether a process is being started there, or was in the last <paramref name="time"/>, so that connecting again is worth a wait.</summary>
+    public virtual bool IsStarting(TimeSpan time) => false;
+
     /// <summary>The socket, for telemetry; null for none. Of several, the first.</summary>
     public virtual string? Address => null;
 
@@ -62,6 +65,10 @@ internal sealed class SocketTarget(string socketPath, string? directory) : Chann
 {
     /// <inheritdoc/>
     public override string? Address => socketPath;
+
+    /// <inheritdoc/>
+    public override bool IsStarting(TimeSpan time)
+        => directory is not null && CellDirectory.At(directory) is { } cell && CellState.IsRunning(cell) && CellState.Read(cell)?.IsStarting(time) == true;
 
     /// <summary>The cell in <paramref name="directory"/>.</summary>
     public static SocketTarget ForDirectory(string directory)
@@ -122,6 +129,9 @@ internal sealed class TransportTarget(IDuplexPipe transport) : ChannelTarget
 /// <summary>Several places, tried in order: the first that fits answers.</summary>
 internal sealed class FirstFittingTarget(IReadOnlyList<ChannelTarget> targets) : ChannelTarget
 {
+    /// <inheritdoc/>
+    public override bool IsStarting(TimeSpan time) => targets.Any(target => target.IsStarting(time));
+
     /// <inheritdoc/>
     public override string? Address => targets[0].Address;
 

@@ -25,6 +25,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
     private readonly CancellationTokenSource _leaving = new();
     private ClientCallbacks? _callbacks;
     private volatile bool _isDraining;
+    private int _isServedOn;
 
     /// <summary>Takes over <paramref name="transport"/> after the handshake.</summary>
     /// <param name="transport">The connection.</param>
@@ -71,6 +72,9 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
 
     /// <inheritdoc/>
     protected override string PeerName => _peerName;
+
+    /// <summary>Notes that the server serves the connection on after another has come in its place; false when that is known.</summary>
+    public bool TryMarkServedOn() => Interlocked.Exchange(ref _isServedOn, 1) == 0;
 
     /// <summary>Starts no more calls on the connection, and closes it when those in flight have ended.</summary>
     public void Retire()
@@ -119,7 +123,7 @@ internal sealed partial class ClientConnection : FrameConnection, IPendingCallOw
                 break;
             case FrameType.Signal:
                 // A kind of a later version says nothing to this one.
-                _schema.OnSignal(_peerName, SignalBody.Read(body));
+                _schema.OnSignal(this, SignalBody.Read(body));
                 break;
             case FrameType.GoAway:
                 OnGoAway(GoAwayBody.Read(body));

@@ -18,6 +18,9 @@ internal sealed class SchemaFollower(CellContract contract, ContractUsage usage,
     /// <summary>The schema is another one. Raised on the thread pool, one at a time and in order.</summary>
     public event EventHandler<CellSchemaChangedEventArgs>? Changed;
 
+    /// <summary>The server of a connection goes on serving it for a while after another has come in its place, which does not fit this client for all that the server knows.</summary>
+    public event Action<ClientConnection, TimeSpan>? ServedOn;
+
     /// <summary>Ends when every change so far has been raised.</summary>
     public Task Drained
     {
@@ -76,11 +79,22 @@ internal sealed class SchemaFollower(CellContract contract, ContractUsage usage,
     }
 
     /// <summary>The server says what comes in its place.</summary>
-    public void OnSignal(string cell, SignalBody signal)
+    public void OnSignal(ClientConnection connection, SignalBody signal)
     {
-        if (signal.Kind == SignalKind.SchemaChanged && ConsumerRecord.IsFingerprint(signal.Fingerprint) && See(cell, signal.Version, signal.Fingerprint))
+        if (signal.Kind != SignalKind.SchemaChanged || !ConsumerRecord.IsFingerprint(signal.Fingerprint))
+        {
+            return;
+        }
+
+        string cell = connection.Welcome.ServerName;
+        if (See(cell, signal.Version, signal.Fingerprint))
         {
             ChannelLog.SchemaAnnounced(log, cell, signal.Version, Short(signal.Fingerprint));
+        }
+
+        if (signal.ServedFor is TimeSpan time && connection.TryMarkServedOn())
+        {
+            ServedOn?.Invoke(connection, time);
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed partial class ServerConnection : FrameConnection
         Caller = new CellCaller(Hello.ClientName, Hello.ClientVersion, peer?.User, peer?.ProcessId);
         _dispatcher = agreed.Dispatcher;
         _plan = agreed.Plan;
+        UsedCalls = agreed.UsedCalls;
         _limits = limits;
         _clock = clock;
         _log = log;
@@ -50,6 +51,12 @@ internal sealed partial class ServerConnection : FrameConnection
 
     /// <summary>What the client said of itself.</summary>
     public Hello Hello { get; }
+
+    /// <summary>The calls that the client named as those that it uses; null when it named none.</summary>
+    public IReadOnlyCollection<string>? UsedCalls { get; }
+
+    /// <summary>How the client's requests are read; null when both sides have one schema.</summary>
+    public ContractPlan? Plan => _plan;
 
     /// <summary>Whether errors carry the server's stack traces: in Development only.</summary>
     public bool ExposesDetail { get; init; }
@@ -230,7 +237,8 @@ internal sealed partial class ServerConnection : FrameConnection
         }
     }
 
-    private bool BeginDrain(string reason)
+    /// <summary>Takes no more calls and tells the client which were taken; false when it has been told before.</summary>
+    public bool BeginDrain(string reason)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         lock (Gate)

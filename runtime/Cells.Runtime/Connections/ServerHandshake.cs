@@ -56,8 +56,13 @@ internal sealed class ServerHandshake(
         ConsumerRecord? usage = welcome.WantsUsage
             ? ReadUsage(hello, await ReceiveAsync(transport, FrameType.Usage, ConsumerRecord.MaxLength, cancellationToken).ConfigureAwait(false))
             : null;
-        ContractPlan? plan = isSame ? null : await AgreeAsync(transport, hello, welcome, dispatcher.Contract, known, cancellationToken).ConfigureAwait(false);
-        return new AgreedConnection(hello, dispatcher, plan) { Usage = usage };
+        if (isSame)
+        {
+            return new AgreedConnection(hello, dispatcher, null) { Usage = usage };
+        }
+
+        (ContractPlan plan, Terms terms) = await AgreeAsync(transport, hello, welcome, dispatcher.Contract, known, cancellationToken).ConfigureAwait(false);
+        return new AgreedConnection(hello, dispatcher, plan) { Usage = usage, UsedCalls = terms.UsedCalls };
     }
 
     /// <summary>Tells a client that it is refused.</summary>
@@ -118,7 +123,7 @@ internal sealed class ServerHandshake(
     }
 
     /// <summary>Exchanges with a client of another schema the documents that either side lacks, and plans.</summary>
-    private async ValueTask<ContractPlan> AgreeAsync(
+    private async ValueTask<(ContractPlan Plan, Terms Terms)> AgreeAsync(
         IDuplexPipe transport, Hello hello, Welcome welcome, CellContract contract, KnownSchema? known, CancellationToken cancellationToken)
     {
         Terms terms = Terms.Read(await ReceiveAsync(transport, FrameType.Terms, Protocol.MaxSchemaDocument, cancellationToken).ConfigureAwait(false));
@@ -143,7 +148,7 @@ internal sealed class ServerHandshake(
             if (findings.Count == 0)
             {
                 await FrameExchange.SendAsync(transport.Output, FrameType.Ready, default, cancellationToken).ConfigureAwait(false);
-                return plan;
+                return (plan, terms);
             }
 
             reject = Reject.Incompatible(hello, welcome, findings);
@@ -212,6 +217,9 @@ internal sealed record AgreedConnection(Hello Hello, CellDispatcher Dispatcher, 
 {
     /// <summary>What the client uses, when it was asked just now.</summary>
     public ConsumerRecord? Usage { get; init; }
+
+    /// <summary>The calls that the client named as those that it uses; null when it named none, as one with the same schema.</summary>
+    public IReadOnlyCollection<string>? UsedCalls { get; init; }
 
     /// <summary>The document of the schema that the client was built against.</summary>
     public string ClientSchema() => Plan is null ? Dispatcher.Contract.Schema : SchemaDocument.Write(Plan.Client);

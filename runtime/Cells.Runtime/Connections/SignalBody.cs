@@ -19,9 +19,13 @@ internal sealed record SignalBody(SignalKind Kind, string Fingerprint, string Ve
     private const ushort KindField = 1;
     private const ushort FingerprintField = 2;
     private const ushort VersionField = 3;
+    private const ushort ServedForField = 4;
 
     /// <summary>The largest signal that is read, in bytes.</summary>
     private const int MaxLength = 64 * 1024;
+
+    /// <summary>How long the connection is served on, because what comes does not fit its client for all that the server knows; null when it is not.</summary>
+    public TimeSpan? ServedFor { get; init; }
 
     /// <summary>Appends the frame's body.</summary>
     public void Write(PayloadBuffer output)
@@ -30,6 +34,10 @@ internal sealed record SignalBody(SignalKind Kind, string Fingerprint, string Ve
         fields.Write(KindField, (uint)Kind);
         fields.Write(FingerprintField, Fingerprint);
         fields.Write(VersionField, Version);
+        if (ServedFor is TimeSpan time)
+        {
+            fields.Write(ServedForField, (uint)Math.Clamp(time.TotalMilliseconds, 0, uint.MaxValue));
+        }
     }
 
     /// <summary>Reads the frame's body.</summary>
@@ -50,6 +58,7 @@ internal sealed record SignalBody(SignalKind Kind, string Fingerprint, string Ve
                 KindField => signal with { Kind = (SignalKind)fields.AsNumber() },
                 FingerprintField => signal with { Fingerprint = fields.AsText() },
                 VersionField => signal with { Version = fields.AsText() },
+                ServedForField => signal with { ServedFor = TimeSpan.FromMilliseconds(fields.AsNumber()) },
                 _ => signal,
             };
         }

@@ -13,6 +13,11 @@ internal interface IProcessControl
     /// <summary>Takes no more calls, lets those in flight end, and exits. Returns at once.</summary>
     ValueTask DrainAsync(DrainOrder order, CancellationToken cancellationToken);
 
+    /// <summary>The clients that are connected and that what is about to come in the process' place would refuse.</summary>
+    /// <param name="successor">The canonical schema document of what comes.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    ValueTask<ClientMisfit[]> FindMisfitsAsync(string successor, CancellationToken cancellationToken);
+
     /// <summary>What the process has to do. No answer means that it hangs.</summary>
     ValueTask<ProcessLoad> ProbeAsync(CancellationToken cancellationToken);
 }
@@ -27,4 +32,5 @@ internal readonly record struct ProcessLoad(int Connections, int Inflight, long 
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Timeout">How long calls in flight may take before they are cancelled.</param>
 /// <param name="Successor">The canonical schema document of what comes in its place; null where that is the same, or nothing.</param>
-internal sealed record DrainOrder(string Reason, TimeSpan Timeout, string? Successor);
+/// <param name="ServesMisfits">Whether the clients that the successor does not fit are served on, until they go or nearly all of the timeout is over.</param>
+internal sealed record DrainOrder(string Reason, TimeSpan Timeout, string? Successor, bool ServesMisfits = false);

@@ -60,9 +60,18 @@ internal sealed class KeptProcess(CellHold hold, CellContract contract, CellServ
     /// <inheritdoc/>
     public ValueTask DrainAsync(DrainOrder order, CancellationToken cancellationToken)
     {
-        _ordered.TrySetResult(order);
+        if (!_ordered.TrySetResult(order) && !order.ServesMisfits)
+        {
+            // It drains already; now everything ends.
+            server.EndServingOn();
+        }
+
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<ClientMisfit[]> FindMisfitsAsync(string successor, CancellationToken cancellationToken)
+        => SuccessorSchema.Read(successor, contract) is { } next ? await server.FindMisfitsAsync(next, cancellationToken).ConfigureAwait(false) : [];
 
     /// <inheritdoc/>
     public ValueTask<ProcessLoad> ProbeAsync(CancellationToken cancellationToken) => new(server.Load);

@@ -44,4 +44,11 @@ internal enum OperationOutcome
 /// <param name="Output">The last lines that the process wrote, when it failed.</param>
 /// <param name="HasDrained">Whether all calls in flight were answered.</param>
 internal sealed record OperationReport(
-    OperationOutcome Outcome, string Message, int ProcessId = 0, int? ExitCode = null, string[]? Output = null, bool HasDrained = true);
+    OperationOutcome Outcome, string Message, int ProcessId = 0, int? ExitCode = null, string[]? Output = null, bool HasDrained = true)
+{
+    /// <summary>The clients that what was started does not fit, and that the processes before serve on; null for none.</summary>
+    public ClientMisfit[]? Misfits { get; init; }
+
+    /// <summary>How long the processes before may take to end their calls; null where there are none.</summary>
+    public TimeSpan? DrainTimeout { get; init; }
+}

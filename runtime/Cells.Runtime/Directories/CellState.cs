@@ -53,6 +53,9 @@ public sealed record CellState
     /// <summary>Whether no process serves the cell and the next caller starts one.</summary>
     public bool IsIdle => Condition == "idle";
 
+    /// <summary>Whether the cell's nucleus starts a process, is about to, or has done so in the last <paramref name="time"/>, so that callers wait.</summary>
+    internal bool IsStarting(TimeSpan time) => Condition is "idle" or "starting" or "restarting" || (Condition == "running" && DateTimeOffset.UtcNow - StartTime < time);
+
     /// <summary>Whether the cell in <paramref name="directory"/> runs: whether some process holds its lock.</summary>
     public static bool IsRunning(CellDirectory directory)
     {

@@ -14,25 +14,32 @@ internal sealed partial class CellServer
     private bool _isDraining;
 
     /// <summary>Tells the clients that take signals that a process with another schema comes in this one's place.</summary>
-    public void AnnounceSchema(string fingerprint, string version)
-    {
-        ServerLog.SchemaAnnounced(_log, version, fingerprint);
-        SignalBody signal = new(SignalKind.SchemaChanged, fingerprint, version);
-        Array.ForEach(Snapshot(), connection => connection.Signal(signal));
-    }
+    public void AnnounceSchema(string fingerprint, string version) => Announce(fingerprint, version, Snapshot(), [], TimeSpan.Zero);
 
     /// <summary>Takes no more calls, waits for those that run, then cancels what is left and closes every connection.</summary>
-    public async Task DrainAsync(TimeSpan timeout, string reason)
+    /// <param name="timeout">How long calls in flight may take before they are cancelled.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="successor">What comes in the server's place, for clients to be told of; null where that is the same, or nothing.</param>
+    /// <param name="servesMisfits">Whether clients that the successor does not fit are served on for nearly all of <paramref name="timeout"/>.</param>
+    public async Task DrainAsync(TimeSpan timeout, string reason, SuccessorSchema? successor = null, bool servesMisfits = false)
     {
-        lock (_gate)
+        using CancellationTokenSource overdue = new(timeout, _clock);
+        await WaitForGreetingsAsync().ConfigureAwait(false);
+        ServerConnection[] connections = BeginDrain();
+        ServerLog.Draining(_log, connections.Length, InflightCount);
+        if (successor is not null)
         {
-            _isDraining = true;
+            Misfit[] misfits = servesMisfits ? await FindMisfitsAsync(connections, successor, overdue.Token).ConfigureAwait(false) : [];
+            TimeSpan time = TimeToServeOn(timeout);
+            Announce(successor.Fingerprint, successor.Schema.Version, connections, misfits, time);
+            foreach (ServerConnection connection in connections.Except(misfits.Select(static misfit => misfit.Connection)))
+            {
+                connection.BeginDrain(reason);
+            }
+
+            await ServeOnAsync(misfits, time).ConfigureAwait(false);
         }
 
-        await WaitForGreetingsAsync().ConfigureAwait(false);
-        ServerConnection[] connections = Snapshot();
-        ServerLog.Draining(_log, connections.Length, InflightCount);
-        using CancellationTokenSource overdue = new(timeout, _clock);
         if (!await TryDrainAsync(connections, reason, overdue.Token).ConfigureAwait(false))
         {
             ServerLog.DrainedTooLong(_log, InflightCount, timeout);
@@ -47,6 +54,17 @@ internal sealed partial class CellServer
             connection.Abort(new EndOfStreamException("the cell stopped"));
             await connection.Completion.ConfigureAwait(false);
             Forget(connection);
+        }
+    }
+
+    /// <summary>Whoever comes after this is told to go at once.</summary>
+    /// <returns>The connections that are there.</returns>
+    private ServerConnection[] BeginDrain()
+    {
+        lock (_gate)
+        {
+            _isDraining = true;
+            return [.. _connections];
         }
     }
 

@@ -122,8 +122,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         DrainOrder order = kept.Ordered is { IsCompleted: true } ordered
             ? await ordered.ConfigureAwait(false)
             : new DrainOrder("the cell stops", hold.Manifest.LifeCycle.DrainTimeout, Successor: null);
-        AnnounceSuccessor(server, order.Successor);
-        await server.DrainAsync(order.Timeout, order.Reason).ConfigureAwait(false);
+        await server.DrainAsync(order.Timeout, order.Reason, SuccessorSchema.Read(order.Successor, cell.Contract), order.ServesMisfits).ConfigureAwait(false);
         await kept.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -135,8 +134,9 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         _listener?.Dispose();
         // New connections find nothing from here on, or wait for the next start where another process listens; which finds no leftovers.
         Clean(hold.Directory);
-        AnnounceSuccessor(server, BoundedFile.ReadText(hold.Directory.ExportPath, SchemaDocument.MaxLength));
-        await server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops").ConfigureAwait(false);
+        // Written in the cell's own directory by its owner, and no peer: what was built since this process started.
+        SuccessorSchema? successor = SuccessorSchema.Read(BoundedFile.ReadText(hold.Directory.ExportPath, SchemaDocument.MaxLength), cell.Contract);
+        await server.DrainAsync(hold.Manifest.LifeCycle.DrainTimeout, "the cell stops", successor).ConfigureAwait(false);
     }
 
     private void Clean(CellDirectory directory)
@@ -149,19 +149,6 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         {
             // The directory may be gone, or its disk. The next start cleans under its own lock.
             return;
-        }
-    }
-
-    /// <summary>Tells the clients when what comes in this process' place has another schema: the cell has been built anew since this process started.</summary>
-    /// <remarks>The document is the nucleus' or lies in the cell's own directory, where only its owner writes: no peer can make the cell say this.</remarks>
-    private void AnnounceSuccessor(CellServer server, string? document)
-    {
-        if (document is not null
-            && SchemaDocument.Read(document.ReplaceLineEndings("\n")).Schema is { } successor
-            && SchemaFingerprint.Compute(successor) is { } fingerprint
-            && fingerprint != cell.Contract.Fingerprint)
-        {
-            server.AnnounceSchema(fingerprint, successor.Version);
         }
     }
 

@@ -50,6 +50,9 @@ public sealed record ConsumerRecord
     /// <summary>What the consumer uses, for a comparison.</summary>
     public ContractUsage ToUsage() => ContractUsage.Of(Uses.Select(static use => use.Entry), Kinds);
 
+    /// <summary>The calls that the consumer uses; null when the record does not say, and so any may be.</summary>
+    public IReadOnlyCollection<string>? FindUsedCalls() => UsageRecord.FindCalls(Kinds, Uses, Contract);
+
     /// <summary>Where an entry is used; empty when it is not, or nobody knows where.</summary>
     public EquatableArray<UsePlace> FindPlaces(string entry)
         => Uses.FirstOrDefault(use => string.Equals(use.Entry, entry, StringComparison.Ordinal))?.Places ?? [];

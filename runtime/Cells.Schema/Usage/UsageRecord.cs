@@ -59,16 +59,7 @@ public sealed record UsageRecord
     /// <param name="fingerprint">The contract's fingerprint: a record about another is of another build.</param>
     public IReadOnlyCollection<string>? FindUsedCalls(string alias, string contract, string fingerprint)
     {
-        if (Find(alias, contract, fingerprint) is not { } usage || !Kinds.Contains(UsageKinds.Call))
-        {
-            return null;
-        }
-
-        string prefix = CallPrefix(contract);
-        string[] calls = [.. usage.Uses
-            .Where(use => use.Entry.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(use => use.Entry.Substring(prefix.Length))];
-        return calls.Length > SchemaDocument.MaxCalls ? null : calls;
+        return Find(alias, contract, fingerprint) is { } usage ? FindCalls(Kinds, usage.Uses, contract) : null;
     }
 
     /// <summary>
@@ -91,6 +82,21 @@ public sealed record UsageRecord
             Kinds = usage is null ? [] : Kinds,
             Uses = usage?.Uses ?? [],
         };
+    }
+
+    /// <summary>The calls of a contract among uses; null when these do not say.</summary>
+    internal static IReadOnlyCollection<string>? FindCalls(EquatableArray<string> kinds, EquatableArray<RecordedUse> uses, string contract)
+    {
+        if (!kinds.Contains(UsageKinds.Call))
+        {
+            return null;
+        }
+
+        string prefix = CallPrefix(contract);
+        string[] calls = [.. uses
+            .Where(use => use.Entry.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(use => use.Entry.Substring(prefix.Length))];
+        return calls.Length > SchemaDocument.MaxCalls ? null : calls;
     }
 
     private DependencyUsage? Find(string alias, string contract, string fingerprint) => Dependencies.FirstOrDefault(dependency

@@ -22,6 +22,19 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task First_caller_waits_for_longer_than_a_connection_may_take_while_the_cell_starts()
+    {
+        await using KeptCell cell = await KeptCell.OpenAsync();
+        await cell.Control.StartAsync(KeptCell.Order(KeptCell.Build(mode: "slow"), isIdle: true));
+        CellChannelOptions impatient = new() { Limits = CellLimits.Default with { ConnectTimeout = TimeSpan.FromMilliseconds(50) } };
+        await using WorkerClient client = new(CellChannel.ForDirectory(cell.Directory.Path, WorkerContract.Contract, Hosting.CellSystemClient.NoErrors, impatient));
+
+        int answered = await client.With(CallOptions.None with { Deadline = KeptCell.Patience }).ProcessAsync();
+
+        Assert.Equal(Assert.Single(cell.Control.Status().Processes).ProcessId, answered);
+    }
+
+    [Fact]
     public async Task Idle_cell_ends_and_the_next_call_on_an_old_client_starts_it_again()
     {
         await using KeptCell cell = await KeptCell.OpenAsync("[life_cycle]\nidle_timeout = \"1s\"\n", KeptCell.Quick);
@@ -80,6 +93,7 @@ public sealed class ActivationTests
         }
 
         Assert.True(await cell.Running.WaitAsync(KeptCell.Patience));
-        Assert.Equal([cell.Directory.LockPath], System.IO.Directory.GetFileSystemEntries(cell.Directory.RunPath));
+        Assert.Equal([cell.Directory.LockPath, cell.Directory.PublicPath], TemporaryCell.Entries(cell.Directory.RunPath));
+        Assert.Empty(TemporaryCell.Entries(cell.Directory.PublicPath));
     }
 }

@@ -48,14 +48,31 @@ public sealed class SideBySideTests
         Assert.Contains(geo.Directory.Path, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Consumer_that_an_upgrade_does_not_fit_goes_to_the_other_at_once()
+    {
+        using TemporaryCell app = new(Manifest("../geo", "../geo-v1"));
+        await using KeptCell geo = await OpenAsync(app, "geo", "[life_cycle]\ndrain_timeout = \"10m\"\n");
+        await using KeptCell before = await OpenAsync(app, "geo-v1");
+        int first = await geo.StartAsync();
+        int other = await before.StartAsync();
+        await using WorkerClient client = Connect(app, used: null);
+        Assert.Equal(first, await client.ProcessAsync());
+
+        await geo.Control.RestartAsync(KeptCell.Order(KeptCell.Build("later", "later")));
+
+        await KeptCell.UntilAsync(() => client.Process() == other);
+        await KeptCell.UntilAsync(() => !KeptCell.IsAlive(first));
+    }
+
     private static string Manifest(string first, string second)
         => $"[cell]\nname = \"app\"\n[deps]\ngeo = {{ path = [\"{first}\", \"{second}\"], version = \"^1 || ^2\" }}\n";
 
-    private static Task<KeptCell> OpenAsync(TemporaryCell app, string name)
+    private static Task<KeptCell> OpenAsync(TemporaryCell app, string name, string settings = "")
     {
         CellDirectory directory = CellDirectory.At(Path.Combine(app.Root, name));
         Directory.CreateDirectory(directory.Path);
-        File.WriteAllText(directory.ManifestPath, $"[cell]\nname = \"{name}\"\n");
+        File.WriteAllText(directory.ManifestPath, $"[cell]\nname = \"{name}\"\n{settings}");
         return KeptCell.OpenAsync(directory);
     }
 

@@ -22,7 +22,8 @@ public sealed class StopTests
         Assert.Equal(process, await held);
         Assert.True((await stop).HasDrained);
         Assert.True(await cell.Running.WaitAsync(KeptCell.Patience));
-        Assert.Equal([cell.Directory.LockPath], System.IO.Directory.GetFileSystemEntries(cell.Directory.RunPath));
+        Assert.Equal([cell.Directory.LockPath, cell.Directory.PublicPath], TemporaryCell.Entries(cell.Directory.RunPath));
+        Assert.Empty(TemporaryCell.Entries(cell.Directory.PublicPath));
         Assert.False(KeptCell.IsAlive(process));
     }
 

@@ -76,39 +76,70 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task Another_schema_is_told_to_clients_which_are_served_by_plan_or_refused_by_name_but_for_calls_in_flight()
+    public async Task Another_schema_is_told_to_clients_those_that_fit_go_at_once_and_the_others_are_served_on_until_the_drain_is_over()
     {
-        await using KeptCell cell = await KeptCell.OpenAsync();
+        await using KeptCell cell = await KeptCell.OpenAsync("[life_cycle]\ndrain_timeout = \"10s\"\n");
         int old = await cell.StartAsync();
-        string begun = Path.Combine(cell.Directory.Path, "begun");
-        string until = Path.Combine(cell.Directory.Path, "until");
         TaskCompletionSource<CellSchemaChangedEventArgs> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CellChannel fitting = CellChannel.ForDirectory(
             cell.Directory.Path, WorkerContract.Contract, Hosting.CellSystemClient.NoErrors, new CellChannelOptions { UsedCalls = ["Process"] });
         WorkerClient fits = new(fitting);
         fits.SchemaChanged += (_, change) => told.TrySetResult(change);
-        WorkerClient usesAll = cell.Connect();
         await fits.ProcessAsync();
-        Task<int> held = usesAll.HoldAsync(begun, until).AsTask();
-        await KeptCell.UntilAsync(() => File.Exists(begun));
+        await using NumberedLoad load = new(cell.Directory, Path.Combine(cell.Directory.Path, "journals"), callers: 4, static failure => failure.Status == CellStatus.Incompatible);
+        await KeptCell.UntilAsync(() => load.CountAnswers(old) > 100);
 
         OperationReport report = await cell.Control.RestartAsync(KeptCell.Order(KeptCell.Build("later", "later")));
 
+        // By name, with the connections of all its channels: the five of this test.
+        ClientMisfit misfit = Assert.Single(report.Misfits!);
+        Assert.Equal((new CellChannelOptions().ClientName, 5, TimeSpan.FromSeconds(10)), (misfit.Name, misfit.Connections, report.DrainTimeout));
+        Assert.Contains(misfit.Findings, static finding => finding.Contains("Once", StringComparison.Ordinal));
         await told.Task.WaitAsync(KeptCell.Patience);
         await KeptCell.UntilAsync(() => fits.Process() == report.ProcessId);
-        CellException refused = await Assert.ThrowsAsync<CellException>(async () =>
+        int served = load.CountAnswers(old);
+        await KeptCell.UntilAsync(() => load.CountAnswers(old) > served + 100);
+        Assert.Contains(cell.Control.Status().Processes, process => process.ProcessId == old && process.IsDraining);
+
+        CellException[] failures = await load.Ended.WaitAsync(KeptCell.Patience);
+        Assert.All(failures, static failure =>
         {
-            // Until the old process has said that it goes, it still answers.
-            while (true)
-            {
-                await usesAll.ProcessAsync();
-            }
+            Assert.Equal((CellStatus.Incompatible, CallOutcome.NotExecuted), (failure.Status, failure.Outcome));
+            Assert.Contains("Once", failure.Message, StringComparison.Ordinal);
         });
-        Assert.Equal(CellStatus.Incompatible, refused.Status);
-        Assert.Contains("Hold", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(cell.Control.Status().Processes, process => process.ProcessId == old);
-        await File.WriteAllTextAsync(until, "");
-        Assert.Equal(old, await held);
+        // One failure ends a caller, and every other call was answered by the old process, which executed it once.
+        IReadOnlyDictionary<int, ToldCall> calls = await load.StopAsync();
+        Assert.Equal(4, calls.Values.Count(static call => call.Process is null));
+        Assert.Equal([old], calls.Values.Where(static call => call.Process is not null).Select(static call => call.Process!.Value).Distinct());
+        Assert.Equal(
+            calls.Where(static call => call.Value.Process is not null).Select(static call => call.Key).Order(),
+            ExecutedCall.Read(Path.Combine(cell.Directory.Path, "journals")).Select(static call => call.Number).Order());
         await KeptCell.UntilAsync(() => !KeptCell.IsAlive(old));
+    }
+
+    [Fact]
+    public async Task Process_that_serves_clients_on_ends_with_the_last_of_them_or_with_the_cell()
+    {
+        await using KeptCell cell = await KeptCell.OpenAsync("[life_cycle]\ndrain_timeout = \"10m\"\n");
+        int first = await cell.StartAsync();
+        await using (WorkerClient leaves = cell.Connect())
+        {
+            await leaves.ProcessAsync();
+            await cell.Control.RestartAsync(KeptCell.Order(KeptCell.Build("later", "later")));
+            Assert.Equal(first, await leaves.ProcessAsync());
+        }
+
+        await KeptCell.UntilAsync(() => !KeptCell.IsAlive(first));
+
+        OperationReport back = await cell.Control.RollBackAsync(KeptCell.Patience);
+        WorkerClient stays = cell.Connect();
+        await stays.ProcessAsync();
+        OperationReport again = await cell.Control.RollBackAsync(KeptCell.Patience);
+        Assert.Equal(back.ProcessId, await stays.ProcessAsync());
+        OperationReport stop = await cell.Control.StopAsync(TimeSpan.FromMinutes(10));
+
+        Assert.True(stop.HasDrained);
+        Assert.False(KeptCell.IsAlive(back.ProcessId));
+        Assert.False(KeptCell.IsAlive(again.ProcessId));
     }
 }

@@ -12,9 +12,10 @@ internal sealed class NucleusProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly NucleusControlClient _control;
 
-    private NucleusProcess(CellDirectory directory)
+    private NucleusProcess(CellDirectory directory, string user)
     {
-        ProcessStartInfo start = new(KeptCell.Dotnet, [typeof(NucleusHost).Assembly.Location]);
+        string[] command = [.. user.Split(' ', StringSplitOptions.RemoveEmptyEntries), KeptCell.Dotnet, typeof(NucleusHost).Assembly.Location];
+        ProcessStartInfo start = new(command[0], command[1..]);
         start.Environment[CellDirectory.Variable] = directory.Path;
         _process = Process.Start(start)!;
         _control = new NucleusControlClient(CellChannel.ForSocket(directory.NucleusSocketPath, NucleusControlContract.Contract, CellSystemClient.NoErrors));
@@ -23,9 +24,11 @@ internal sealed class NucleusProcess : IAsyncDisposable
     public INucleusControl Control => _control;
 
     /// <summary>Starts one, and waits until it has the directory.</summary>
-    public static async Task<NucleusProcess> StartAsync(CellDirectory directory)
+    /// <param name="directory">The cell's directory.</param>
+    /// <param name="user">As whom it runs: what stands before the program on the command line; nothing for this user.</param>
+    public static async Task<NucleusProcess> StartAsync(CellDirectory directory, string user = "")
     {
-        NucleusProcess nucleus = new(directory);
+        NucleusProcess nucleus = new(directory, user);
         try
         {
             await KeptCell.UntilAsync(() => CellState.Read(directory)?.NucleusId == nucleus._process.Id);
@@ -36,6 +39,14 @@ internal sealed class NucleusProcess : IAsyncDisposable
             await nucleus.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForEndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(KeptCell.Patience);
+        return _process.ExitCode;
     }
 
     /// <summary>Kills it, and nothing else.</summary>

@@ -21,5 +21,8 @@ internal sealed class TemporaryCell : IDisposable
 
     public LaunchContext Context => new(Directory, Directory.ReadManifest(), Replica: 0, Path.Combine(Directory.RunPath, "bin", "0"));
 
+    /// <summary>What is in a directory, in order.</summary>
+    public static string[] Entries(string directory) => [.. System.IO.Directory.GetFileSystemEntries(directory).Order(StringComparer.Ordinal)];
+
     public void Dispose() => System.IO.Directory.Delete(Root, recursive: true);
 }

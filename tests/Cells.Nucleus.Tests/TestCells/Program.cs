@@ -1,3 +1,4 @@
+using Cells.Connections;
 using Cells.Hosting;
 
 namespace Cells.Nucleus.Tests.TestCells;
@@ -16,6 +17,19 @@ internal static class Program
                 await Console.Out.WriteLineAsync("waits for nothing");
                 await Task.Delay(Timeout.Infinite);
                 return 0;
+            case "slow":
+                // As one that reads much before it serves.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                return await CellHost.RunAsync<Worker>([]);
+            case "asker":
+                return await CellHost.RunAsync<Asker>([]);
+            case "ask":
+                await using (AskerClient asker = new(CellChannel.ForDirectory(args[1], AskerContract.Contract, CellSystemClient.NoErrors)))
+                {
+                    await Console.Out.WriteLineAsync($"{await asker.AskAsync()} {await asker.SeesAsync(args[2])}");
+                    return 0;
+                }
+
             case "later":
                 return await CellHost.RunAsync<LaterWorker>([]);
             default:

@@ -32,6 +32,10 @@ internal sealed partial class Worker
     [Call]
     public int Once(string journals, int number) => ExecutedCall.Write(journals, number);
 
+    /// <summary>Writes down that a call was executed, which is not executed twice however often it is sent.</summary>
+    [Call(ExactlyOnce = true)]
+    public int Exactly(string journals, int number) => ExecutedCall.Write(journals, number);
+
     /// <summary>Counts until it is cancelled.</summary>
     [Call]
     public async IAsyncEnumerable<int> CountAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -45,6 +45,15 @@ internal sealed class ConsumerTracker(TimeProvider clock, ILogger log)
         }
     }
 
+    /// <summary>What the client that says <paramref name="hello"/> uses, as its record says; null where that is not known, which counts as everything.</summary>
+    public ConsumerRecord? FindRecord(Hello hello)
+    {
+        lock (_gate)
+        {
+            return hello.Usage is { } usage ? _records.Find(usage) : null;
+        }
+    }
+
     /// <summary>Takes over what was known before this process; what it has met itself stays.</summary>
     public void Restore(IEnumerable<MetConsumer> consumers)
     {
