@@ -11,14 +11,14 @@ namespace Cells.Cli.Commands;
 internal sealed class RollbackCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
-    private readonly Option<bool> _wait = new("--wait") { Description = "Wait until the old processes have ended their calls, too." };
+    private readonly WaitOptions _wait;
     private readonly TimeoutOption _timeout = new("How long each process may take until it serves.", TimeSpan.FromSeconds(30));
 
     public RollbackCommand(ToolTerminal terminal)
         : base(terminal, "rollback", "Puts the build that ran before in the place of what runs.", "cells rollback ./catalog")
     {
         Arguments.Add(_directory);
-        Options.Add(_wait);
+        _wait = new WaitOptions(this, "Wait until the processes before have ended, too, and not only until the new ones serve.");
         Options.Add(_timeout);
     }
 
@@ -32,8 +32,9 @@ internal sealed class RollbackCommand : ToolCommand
             throw new ToolFailure(ExitCode.NotFound, $"{cell.Directory.Path} is not running.");
         }
 
-        CellInstance instance = await new CellStarter("cells rollback", _timeout.Of(parsed)).RollBackAsync(cell, cancellationToken);
-        await RestartCommand.PrintAsync(output, cell, instance, "rolled back", parsed.GetValue(_wait), cancellationToken);
+        CellStarter starter = new("cells rollback", _timeout.Of(parsed)) { IsAwaited = !_wait.WaitsForNothing(parsed) };
+        CellReplacement replacement = await starter.RollBackAsync(cell, cancellationToken);
+        await ReplacementOutput.WriteAsync(output, cell, replacement, "rolled back", _wait.WaitsForAll(parsed), cancellationToken);
         return ExitCode.Ok;
     }
 }

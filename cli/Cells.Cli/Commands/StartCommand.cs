@@ -16,6 +16,7 @@ internal sealed class StartCommand : ToolCommand
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
     private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
     private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly WaitOptions _wait;
     private readonly Option<bool> _idle = new("--idle") { Description = "Start nothing until the first caller comes." };
     private readonly TimeoutOption _timeout = new("How long the cell may take until it serves.", TimeSpan.FromSeconds(30));
 
@@ -26,6 +27,7 @@ internal sealed class StartCommand : ToolCommand
         Options.Add(_noBuild);
         Options.Add(_configuration);
         Options.Add(_idle);
+        _wait = new WaitOptions(this, "Wait until the cell serves, as without this option.");
         Options.Add(_timeout);
     }
 
@@ -52,7 +54,8 @@ internal sealed class StartCommand : ToolCommand
         output.WriteProse($"{cell.Name}: {builder.Activity}");
         BuiltCell built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
         output.WriteProse($"{cell.Name}: starting");
-        return await new CellStarter("cells start", _timeout.Of(parsed)).StartAsync(cell, built, parsed.GetValue(_idle), cancellationToken);
+        CellStarter starter = new("cells start", _timeout.Of(parsed)) { IsAwaited = !_wait.WaitsForNothing(parsed) };
+        return await starter.StartAsync(cell, built, parsed.GetValue(_idle), cancellationToken);
     }
 
     private static void Print(ToolOutput output, CellNode cell, CellInstance instance, bool wasRunning)
@@ -70,6 +73,7 @@ internal sealed class StartCommand : ToolCommand
         {
             CellCondition.Silent => $"{cell.Name}: runs already{process}, and {instance.Note}",
             CellCondition.Failing => $"{cell.Name}: is failing: {instance.Note}",
+            CellCondition.Starting => $"{cell.Name}: starting{process}; `cells ps` shows what becomes of it",
             CellCondition.Idle => $"{cell.Name}: idle, the first caller starts it, at {cell.Directory.SocketPath}",
             _ => $"{cell.Name}: {(wasRunning ? "runs already" : "running")}{process}, version {instance.Answer?.Version}, at {cell.Directory.SocketPath}",
         });

@@ -13,12 +13,14 @@ namespace Cells.Cli.Commands;
 internal sealed class StopCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
+    private readonly WaitOptions _wait;
     private readonly TimeoutOption _timeout = new("How long calls in flight may take to end before the cell is killed.", TimeSpan.FromSeconds(35));
 
     public StopCommand(ToolTerminal terminal)
         : base(terminal, "stop", "Lets a cell end its calls in flight and stops it.", "cells stop samples/storefront/catalog", "cells stop ./catalog --timeout 5s")
     {
         Arguments.Add(_directory);
+        _wait = new WaitOptions(this, "Wait until the cell has gone, as without this option.");
         Options.Add(_timeout);
     }
 
@@ -29,6 +31,11 @@ internal sealed class StopCommand : ToolCommand
         // Not through the manifest's content: a cell can be stopped whatever became of that.
         CellDirectory directory = ManifestFile.Locate(parsed.GetRequiredValue(_directory));
         TimeSpan timeout = _timeout.Of(parsed);
+        if (_wait.WaitsForNothing(parsed))
+        {
+            return await BeginAsync(output, directory, timeout, cancellationToken);
+        }
+
         (int processId, bool hasDrained) = await CellStopper.StopAsync(directory, timeout, cancellationToken);
         if (output.IsJson)
         {
@@ -39,6 +46,21 @@ internal sealed class StopCommand : ToolCommand
             output.WriteProse(hasDrained
                 ? $"{directory.Name}: stopped (pid {processId})"
                 : $"{directory.Name}: did not end within {Duration.Format(timeout)} and was killed (pid {processId})");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> BeginAsync(ToolOutput output, CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        int processId = await CellStopper.BeginAsync(directory, timeout, cancellationToken);
+        if (output.IsJson)
+        {
+            output.WriteJson(new JsonObject { ["directory"] = directory.Path, ["pid"] = processId });
+        }
+        else
+        {
+            output.WriteProse($"{directory.Name}: stopping (pid {processId}); `cells ps` shows what becomes of it");
         }
 
         return ExitCode.Ok;

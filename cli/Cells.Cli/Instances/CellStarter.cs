@@ -14,7 +14,9 @@ namespace Cells.Cli.Instances;
 internal sealed class CellStarter(string startedBy, TimeSpan timeout)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether to wait until what was ordered has been done; else the cell is as it is when its nucleus has the order. True unless set.</summary>
+    public bool IsAwaited { get; init; } = true;
 
     /// <summary>Stages <paramref name="built"/>, starts it and waits until it is ready.</summary>
     /// <param name="cell">The cell.</param>
@@ -23,20 +25,20 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
     /// <param name="cancellationToken">Gives up; what was started is ended.</param>
     /// <returns>The running cell; its process is another's when that was quicker.</returns>
     /// <exception cref="ToolFailure">The process ended or was not ready in time; it no longer runs then.</exception>
-    public Task<CellInstance> StartAsync(CellNode cell, BuiltCell built, bool isIdle, CancellationToken cancellationToken)
-        => OrderAsync(cell, (nucleus, cancel) => nucleus.StartAsync(Order(cell, built, isIdle), cancel), cancellationToken);
+    public async Task<CellInstance> StartAsync(CellNode cell, BuiltCell built, bool isIdle, CancellationToken cancellationToken)
+        => (await OrderAsync(cell, (nucleus, cancel) => nucleus.StartAsync(Order(cell, built, isIdle), cancel), cancellationToken)).Instance;
 
     /// <summary>Stages <paramref name="built"/>, and puts it in the place of what runs without a failed call.</summary>
     /// <exception cref="ToolFailure">The new process ended or was not ready in time; what ran before runs on.</exception>
-    public Task<CellInstance> RestartAsync(CellNode cell, BuiltCell built, CancellationToken cancellationToken)
+    public Task<CellReplacement> RestartAsync(CellNode cell, BuiltCell built, CancellationToken cancellationToken)
         => OrderAsync(cell, (nucleus, cancel) => nucleus.RestartAsync(Order(cell, built, isIdle: false), cancel), cancellationToken);
 
     /// <summary>Puts the build that ran before in the place of what runs.</summary>
     /// <exception cref="ToolFailure">There is none, or it was not ready in time; what ran before runs on.</exception>
-    public Task<CellInstance> RollBackAsync(CellNode cell, CancellationToken cancellationToken)
+    public Task<CellReplacement> RollBackAsync(CellNode cell, CancellationToken cancellationToken)
         => OrderAsync(cell, (nucleus, cancel) => nucleus.RollBackAsync(timeout, cancel), cancellationToken);
 
-    private async Task<CellInstance> OrderAsync(
+    private async Task<CellReplacement> OrderAsync(
         CellNode cell, Func<INucleusControl, CancellationToken, ValueTask<OperationReport>> order, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -45,11 +47,18 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
             await using NucleusConnection connection = await NucleusConnection.OpenAsync(cell.Directory, timeout, cancellationToken);
             try
             {
-                OperationReport report = await order(connection.Nucleus, cancellationToken);
+                Task<OperationReport> ordered = order(connection.Nucleus, cancellationToken).AsTask();
+                if (!IsAwaited && !await connection.IsStoppingAsync(cancellationToken) && !ordered.IsCompleted)
+                {
+                    Forget(ordered);
+                    return new CellReplacement(await CellInstance.ProbeAsync(cell.Directory, timeout, cancellationToken), null);
+                }
+
+                OperationReport report = await ordered;
                 // A nucleus that is about to end makes room for the next one.
                 if (report.Outcome != OperationOutcome.Stopping || Stopwatch.GetElapsedTime(start) >= timeout)
                 {
-                    return await ReadAsync(cell, report, cancellationToken);
+                    return new CellReplacement(await ReadAsync(cell, report, cancellationToken), report);
                 }
             }
             catch (CellException e) when (e is { Status: CellStatus.Unavailable, Outcome: CallOutcome.NotExecuted } && Stopwatch.GetElapsedTime(start) < timeout)
@@ -70,13 +79,17 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
         }
     }
 
-    private static async Task<CellInstance> ReadAsync(CellNode cell, OperationReport report, CancellationToken cancellationToken)
+    /// <summary>What becomes of an order that is not waited for is in the nucleus' log.</summary>
+    private static void Forget(Task order)
+        => order.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task<CellInstance> ReadAsync(CellNode cell, OperationReport report, CancellationToken cancellationToken)
     {
         string log = Path.Combine(cell.Directory.LogPath, "cell.log");
         switch (report.Outcome)
         {
             case OperationOutcome.Done or OperationOutcome.Unchanged:
-                return await CellInstance.ProbeAsync(cell.Directory, ProbeTimeout, cancellationToken);
+                return await CellInstance.ProbeAsync(cell.Directory, timeout, cancellationToken);
             case OperationOutcome.Ended or OperationOutcome.Overdue:
                 throw new ToolFailure(report.Outcome == OperationOutcome.Ended ? ExitCode.No : ExitCode.Timeout, $"{cell.Name} {report.Message}. The last lines that it wrote ({log} has all):")
                 {

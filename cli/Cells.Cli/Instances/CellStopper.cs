@@ -20,12 +20,7 @@ internal static class CellStopper
     /// <exception cref="ToolFailure">The cell does not run, or its process cannot be told from another.</exception>
     public static async Task<(int ProcessId, bool HasDrained)> StopAsync(CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!CellState.IsRunning(directory))
-        {
-            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.");
-        }
-
-        if (await NucleusConnection.TryConnectAsync(directory, cancellationToken) is { } nucleus)
+        if (await FindNucleusAsync(directory, cancellationToken) is { } nucleus)
         {
             await using (nucleus)
             {
@@ -33,13 +28,8 @@ internal static class CellStopper
             }
         }
 
-        CellState state = CellState.Read(directory)
-            ?? throw new ToolFailure(ExitCode.No, $"{directory.Path} is held by a process that has not written {directory.StatePath} yet: try again in a moment.");
-        using Process process = Find(state)
-            ?? throw new ToolFailure(
-                ExitCode.No,
-                $"{directory.StatePath} names process {state.ProcessId}, which is not the cell's any more, and another one holds {directory.LockPath}: end that one.");
-
+        using Process process = FindProcess(directory);
+        int processId = process.Id;
         Signals.RequestEnd(process);
         bool hasDrained = await WaitForEndAsync(process, timeout, cancellationToken);
         if (!hasDrained)
@@ -47,13 +37,59 @@ internal static class CellStopper
             process.Kill();
             if (!await WaitForEndAsync(process, KillTimeout, cancellationToken))
             {
-                throw new ToolFailure(ExitCode.Timeout, $"Process {state.ProcessId} of {directory.Path} does not end, not even when killed.");
+                throw new ToolFailure(ExitCode.Timeout, $"Process {processId} of {directory.Path} does not end, not even when killed.");
             }
 
             RemoveRemains(directory);
         }
 
-        return (state.ProcessId, hasDrained);
+        return (processId, hasDrained);
+    }
+
+    /// <summary>Asks the cell to end its calls in flight and go, without waiting for that.</summary>
+    /// <returns>The process id.</returns>
+    /// <exception cref="ToolFailure">The cell does not run, or its process cannot be told from another.</exception>
+    public static async Task<int> BeginAsync(CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (await FindNucleusAsync(directory, cancellationToken) is not { } nucleus)
+        {
+            using Process process = FindProcess(directory);
+            Signals.RequestEnd(process);
+            return process.Id;
+        }
+
+        await using (nucleus)
+        {
+            int processId = CellState.Read(directory)?.ProcessId ?? 0;
+            try
+            {
+                Task stopping = nucleus.Nucleus.StopAsync(timeout, cancellationToken).AsTask();
+                _ = stopping.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                await nucleus.IsStoppingAsync(cancellationToken);
+            }
+            catch (CellException e) when (e.Status == CellStatus.Unavailable)
+            {
+                // It has been quicker.
+            }
+
+            return processId;
+        }
+    }
+
+    private static async Task<NucleusConnection?> FindNucleusAsync(CellDirectory directory, CancellationToken cancellationToken)
+        => CellState.IsRunning(directory)
+            ? await NucleusConnection.TryConnectAsync(directory, cancellationToken)
+            : throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.");
+
+    /// <summary>The process that keeps the cell by itself.</summary>
+    private static Process FindProcess(CellDirectory directory)
+    {
+        CellState state = CellState.Read(directory)
+            ?? throw new ToolFailure(ExitCode.No, $"{directory.Path} is held by a process that has not written {directory.StatePath} yet: try again in a moment.");
+        return Find(state)
+            ?? throw new ToolFailure(
+                ExitCode.No,
+                $"{directory.StatePath} names process {state.ProcessId}, which is not the cell's any more, and another one holds {directory.LockPath}: end that one.");
     }
 
     private static async Task<(int ProcessId, bool HasDrained)> StopAsync(NucleusConnection nucleus, CellDirectory directory, TimeSpan timeout, CancellationToken cancellationToken)

@@ -24,6 +24,11 @@ internal sealed class NucleusConnection : IAsyncDisposable
     /// <summary>What it can be told.</summary>
     public INucleusControl Nucleus => _client;
 
+    /// <summary>Whether the nucleus is about to end. When it has answered, it has the orders that were given before.</summary>
+    /// <exception cref="CellException">It is gone.</exception>
+    public async Task<bool> IsStoppingAsync(CancellationToken cancellationToken)
+        => (await _client.With(CallOptions.None with { Deadline = AnswerTimeout }).StatusAsync(cancellationToken)).Condition == NucleusCondition.Stopping;
+
     /// <summary>Connects to the nucleus of the cell in <paramref name="directory"/>; null when there is none.</summary>
     public static async Task<NucleusConnection?> TryConnectAsync(CellDirectory directory, CancellationToken cancellationToken)
     {

@@ -38,6 +38,8 @@ internal static class Program
                 await File.WriteAllTextAsync(Path.Combine(CellDirectory.Find().Path, Greeter.WaitingFile), "");
                 await Task.Delay(Timeout.Infinite);
                 return 0;
+            case "later":
+                return await CellHost.RunAsync<LaterGreeter>(args);
             default:
                 return await CellHost.RunAsync<Greeter>(args);
         }
