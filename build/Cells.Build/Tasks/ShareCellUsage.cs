@@ -24,6 +24,12 @@ public sealed class ShareCellUsage : CellTask
     [Required]
     public string SharedFile { get; set; } = string.Empty;
 
+    /// <summary>The framework that is built for.</summary>
+    public string TargetFramework { get; set; } = string.Empty;
+
+    /// <summary>All frameworks that the project is built for, separated by <c>;</c>. Empty for a project of one.</summary>
+    public string TargetFrameworks { get; set; } = string.Empty;
+
     private protected override void Run()
     {
         CellManifest manifest = ManifestFile.ReadOwn(ProjectDirectory);
@@ -86,8 +92,24 @@ public sealed class ShareCellUsage : CellTask
         }
     }
 
+    // The producer knows the cell, and not its frameworks. Each of them writes its own record before it reads those of the others, so that the last one here has all, whatever their order.
+    private UsageRecord ReadUsage() => RecordsOfOtherFrameworks()
+        .Select(ReadOrNull)
+        .OfType<string>()
+        .Select(Read)
+        .Aggregate(Read(ReadOrNull(RecordFile) ?? ""), static (usage, other) => usage.Union(other));
+
     // Without a record everything counts as used.
-    private UsageRecord ReadUsage() => (ReadOrNull(RecordFile) is { } text ? UsageRecord.Read(text) : null) ?? new UsageRecord();
+    private static UsageRecord Read(string text) => UsageRecord.Read(text) ?? new UsageRecord();
+
+    // obj/Debug/net10.0/cells/usage.json: a directory of the path is the framework's.
+    private IEnumerable<string> RecordsOfOtherFrameworks()
+    {
+        string[] path = RecordFile.Split('/', '\\');
+        return TargetFrameworks.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(other => !string.Equals(other, TargetFramework, StringComparison.OrdinalIgnoreCase) && path.Contains(TargetFramework, StringComparer.OrdinalIgnoreCase))
+            .Select(other => string.Join('/', path.Select(part => string.Equals(part, TargetFramework, StringComparison.OrdinalIgnoreCase) ? other : part)));
+    }
 
     // The other cell's directory is a guest room: what cannot be done there does not fail this build.
     private void Try(Action action)

@@ -5,6 +5,14 @@ namespace Cells.Schema;
 /// <param name="Places">Where; empty when the compiler left no debug information.</param>
 public sealed record RecordedUse(string Entry, EquatableArray<UsePlace> Places)
 {
+    /// <summary>What is in either, with the places of both.</summary>
+    internal static EquatableArray<RecordedUse> Union(IEnumerable<RecordedUse> first, IEnumerable<RecordedUse> second) =>
+    [
+        .. first.Concat(second)
+            .GroupBy(static use => use.Entry, StringComparer.Ordinal)
+            .Select(static uses => new RecordedUse(uses.Key, [.. uses.SelectMany(static use => use.Places).Distinct().Take(UsageRecord.MaxPlaces)])),
+    ];
+
     /// <summary>The uses with the places that are kept of each, in their canonical order.</summary>
     internal static void Write(JsonWriter writer, IEnumerable<RecordedUse> uses, int maxPlaces)
     {

@@ -84,6 +84,22 @@ public sealed record UsageRecord
         };
     }
 
+    /// <summary>What two builds of one program use together, such as those for two target frameworks.</summary>
+    /// <remarks>
+    /// About the schemas that this record is about. What the other build used of an earlier one counts, too: too much is harmless. A dependency that either does not have counts as
+    /// used entirely.
+    /// </remarks>
+    public UsageRecord Union(UsageRecord other) => new()
+    {
+        Kinds = [.. Kinds.Where(kind => other.Kinds.Contains(kind))],
+        Dependencies =
+        [
+            .. from own in Dependencies
+               join others in other.Dependencies on (own.Alias, own.Contract) equals (others.Alias, others.Contract)
+               select own with { Uses = RecordedUse.Union(own.Uses, others.Uses) },
+        ],
+    };
+
     /// <summary>The calls of a contract among uses; null when these do not say.</summary>
     internal static IReadOnlyCollection<string>? FindCalls(EquatableArray<string> kinds, EquatableArray<RecordedUse> uses, string contract)
     {

@@ -117,6 +117,29 @@ public sealed class UsageRecordTests
     }
 
     [Fact]
+    public void Union_of_two_builds_has_the_uses_of_both_and_the_schemas_of_the_first()
+    {
+        UsageRecord other = new()
+        {
+            Dependencies =
+            [
+                new DependencyUsage("catalog", "Shop.Catalog", new string('b', 64), [new RecordedUse("call:Catalog.Get", [new("c.cs", 1), new("b.cs", 3)]), new RecordedUse("call:Catalog.Add", [])]),
+                new DependencyUsage("pricing", "Shop.Pricing", Fingerprint, []),
+            ],
+        };
+
+        UsageRecord union = Record.Union(other);
+
+        // What either does not say is used entirely.
+        DependencyUsage catalog = Assert.Single(union.Dependencies);
+        Assert.Equal(("catalog", Fingerprint), (catalog.Alias, catalog.Fingerprint));
+        Assert.Equal(["call:Catalog.Add", "call:Catalog.Get", "call:Catalog.Search"], catalog.Uses.Select(static use => use.Entry).Order(StringComparer.Ordinal));
+        Assert.Equal(4, catalog.Uses.Single(static use => use.Entry == "call:Catalog.Get").Places.Count);
+        Assert.Equal(["call"], union.Kinds);
+        Assert.Empty(Record.Union(new UsageRecord { Kinds = ["read"] }).Kinds);
+    }
+
+    [Fact]
     public void Deep_and_long_texts_are_none()
     {
         Assert.Null(UsageRecord.Read(new string('[', 100_000)));
