@@ -22,4 +22,5 @@ internal static class DiagnosticIds
     public const string SdkTooOld = "CELL9017";
     public const string PackageIncomplete = "CELL9018";
     public const string BuildMissing = "CELL9019";
+    public const string TestingMismatch = "CELL9020";
 }
