@@ -32,6 +32,14 @@ public sealed class FakeAnswer<TResult>
         _slot.Fill(call => _encode(answer(call)));
     }
 
+    /// <summary>Answers with what <paramref name="answer"/> makes of each call, when it has ended: it may wait, and call back.</summary>
+    /// <param name="answer">Gives the result, or throws the error.</param>
+    public void Handle(Func<FakeInvocation, ValueTask<TResult>> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        _slot.Handle(async call => _encode(await answer(call).ConfigureAwait(false)));
+    }
+
     /// <summary>Fails the call. An error that the contract declares arrives as that type, with its members.</summary>
     public void Fail(CellException error) => _slot.Fail(error);
 }
@@ -48,6 +56,18 @@ public sealed class FakeAnswer
 
     /// <summary>Answers that the call has ended.</summary>
     public void Return() => _slot.Fill(static _ => []);
+
+    /// <summary>Answers when <paramref name="answer"/> has ended: it may wait, and call back.</summary>
+    /// <param name="answer">Ends, or throws the error.</param>
+    public void Handle(Func<FakeInvocation, ValueTask> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        _slot.Handle(async call =>
+        {
+            await answer(call).ConfigureAwait(false);
+            return [];
+        });
+    }
 
     /// <summary>Fails the call. An error that the contract declares arrives as that type, with its members.</summary>
     public void Fail(CellException error) => _slot.Fail(error);

@@ -10,5 +10,8 @@ internal sealed class MeshConnector(TestMesh mesh, string name) : IDependencyCon
     public string ClientName => name;
 
     /// <inheritdoc/>
+    public CellLimits Limits => mesh.Limits;
+
+    /// <inheritdoc/>
     public ValueTask<IDuplexPipe> ConnectAsync(string alias, CancellationToken cancellationToken) => new(mesh.Find(alias).Connect());
 }

@@ -48,7 +48,7 @@ public abstract class TestCell
         TestMeshOptions options = _mesh.Options;
         CellSystem system = new(dispatcher.Contract, Version, options.TimeProvider);
         CellServer server = new(
-            Name, Version, [dispatcher, new CellDispatcher<CellSystem>(system)], options.Limits, options.TimeProvider, options.LoggerFactory.CreateLogger(dispatcher.Contract.Name))
+            Name, Version, [dispatcher, new CellDispatcher<CellSystem>(system)], _mesh.Limits, options.TimeProvider, options.LoggerFactory.CreateLogger(dispatcher.Contract.Name))
         {
             ExposesDetail = true,
         };

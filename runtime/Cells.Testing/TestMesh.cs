@@ -28,6 +28,9 @@ public sealed class TestMesh : IAsyncDisposable
     /// <summary>What its cells and programs share.</summary>
     public TestMeshOptions Options { get; }
 
+    /// <summary>The limits of its connections. A peer in this process is never dead and silent; but virtual time may pass faster than it can say so.</summary>
+    internal CellLimits Limits => Options.Limits with { PingAfter = Timeout.InfiniteTimeSpan };
+
     /// <summary>Adds a cell and serves it.</summary>
     /// <param name="name">The name that others have for it in <c>[deps]</c>.</param>
     /// <param name="configure">Adds the services that the cell's constructor names; its clients are there already, and what is added here comes before them.</param>

@@ -13,7 +13,7 @@ public sealed record TestMeshOptions
     /// <summary>Where cells and clients log. Nowhere unless set.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>The limits of every cell. Those that <c>cell.toml</c> defaults to unless set.</summary>
+    /// <summary>The limits of every cell and client. Those that <c>cell.toml</c> defaults to unless set.</summary>
     public CellLimits Limits { get; init; } = CellLimits.Default;
 
     /// <summary>The seed of everything that is random in faults, so that a test meets the same ones each time. 1 unless set.</summary>

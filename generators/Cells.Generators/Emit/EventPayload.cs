@@ -27,18 +27,33 @@ internal static class EventPayload
         string type = TypeOf(call, scope);
         using (writer.Block($"private readonly struct {name} : global::Cells.Connections.IEventDecoder<{type}>"))
         {
-            string[] reads = [.. call.Parameters.Select(parameter => $"{CodecName.Of(parameter.Type, scope)}.Read(ref reader)")];
-            string header = $"public static {type} Read(ref global::Cells.Wire.WireReader reader) =>";
-            if (reads.Length <= 1)
+            string[] codecs = [.. call.Parameters.Select(parameter => CodecName.Of(parameter.Type, scope))];
+            WriteRead(writer, codecs, type);
+            writer.Line();
+            using (writer.Block($"public static void Write(ref global::Cells.Wire.WireWriter writer, in {type} published)"))
             {
-                writer.Assignment(header, (reads.Length == 0 ? "default" : reads[0]) + ";");
-                return;
+                string[] members = codecs.Length == 1 ? [""] : [.. NamesOf(call).Select(static member => "." + member)];
+                for (int i = 0; i < codecs.Length; i++)
+                {
+                    writer.Line($"{codecs[i]}.Write(ref writer, published{members[i]});");
+                }
             }
-
-            // Arguments are evaluated, and so read, from left to right.
-            writer.Line(header);
-            writer.ContinuationList("(", reads, ");");
         }
+    }
+
+    private static void WriteRead(SourceWriter writer, string[] codecs, string type)
+    {
+        string[] reads = [.. codecs.Select(static codec => $"{codec}.Read(ref reader)")];
+        string header = $"public static {type} Read(ref global::Cells.Wire.WireReader reader) =>";
+        if (reads.Length <= 1)
+        {
+            writer.Assignment(header, (reads.Length == 0 ? "default" : reads[0]) + ";");
+            return;
+        }
+
+        // Arguments are evaluated, and so read, from left to right.
+        writer.Line(header);
+        writer.ContinuationList("(", reads, ");");
     }
 
     private static IEnumerable<string> NamesOf(CallSchema call)

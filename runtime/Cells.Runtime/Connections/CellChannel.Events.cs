@@ -80,6 +80,7 @@ public sealed partial class CellChannel
                 call,
                 observation => ReceiveEventsAsync<TEvent, TDecoder>(call, options, _options, subscribed, observation?.Span, cancellationToken),
                 cancellationToken)
+            : interceptors[0] is ICallRecorder recorder ? recorder.RecordSubscription<TEvent, TDecoder>(call)
             : InterceptedStream.RunAsync(
                 interceptors, $"{_client.Contract.Name}.{call.Name}", _options,
                 intercepted => ObserveStream(

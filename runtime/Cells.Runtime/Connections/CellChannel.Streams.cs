@@ -70,6 +70,7 @@ public sealed partial class CellChannel
         where TItemCodec : struct, IWireCodec<TItem>
         => _client.Options.Interceptors.Count == 0
             ? ObserveStream(call, _ => ReceiveAsync<TBody, TItem, TItemCodec>(call, body, openItems, _options, null, cancellationToken), cancellationToken)
+            : _client.Options.Interceptors[0] is ICallRecorder recorder ? recorder.RecordStream<TBody, TItem, TItemCodec>(call, body, openItems?.Invoke())
             : InterceptedStream.RunAsync(
                 _client.Options.Interceptors,
                 $"{_client.Contract.Name}.{call.Name}",
@@ -126,6 +127,11 @@ public sealed partial class CellChannel
         if (_client.Options.Interceptors.Count == 0)
         {
             return ObserveItemsAsync<TBody, TResult, TDecoder>(call, body, items, _options, null, cancellationToken);
+        }
+
+        if (_client.Options.Interceptors[0] is ICallRecorder recorder)
+        {
+            return recorder.Record<TBody, TResult, TDecoder>(call, body, items);
         }
 
         string name = $"{_client.Contract.Name}.{call.Name}";

@@ -72,7 +72,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     public static CellChannel ForDependency(string alias, CellContract contract, ErrorReader errors, string? assembly = null, IServiceProvider? services = null)
     {
         (ChannelTarget target, CellChannelOptions options) = services?.GetService(typeof(IDependencyConnector)) is IDependencyConnector connector
-            ? (new ConnectorTarget(connector, alias), new CellChannelOptions { ClientName = connector.ClientName })
+            ? (new ConnectorTarget(connector, alias), new CellChannelOptions { ClientName = connector.ClientName, Limits = connector.Limits })
             : DependencyTarget.Resolve(CellHostOptions.Find(services), alias);
         if (assembly is not null && UsageFile.Find(assembly) is { } record)
         {
@@ -209,7 +209,7 @@ public sealed partial class CellChannel : IAsyncDisposable
     private ValueTask<TResult> InterceptAsync<TBody, TResult, TDecoder>(CallDescriptor call, TBody body, CancellationToken cancellationToken)
         where TBody : struct, IRequestBody
         where TDecoder : struct, IResponseDecoder<TResult>
-        => _client.Options.Interceptors[0] is ICallRecorder recorder ? recorder.Record<TBody, TResult, TDecoder>(call, body) : ClientInterception.RunAsync(
+        => _client.Options.Interceptors[0] is ICallRecorder recorder ? recorder.Record<TBody, TResult, TDecoder>(call, body, null) : ClientInterception.RunAsync(
             _client.Options.Interceptors,
             new ClientCall($"{_client.Contract.Name}.{call.Name}", _options, cancellationToken),
             intercepted => ObserveAsync<TBody, TResult, TDecoder>(call, body, intercepted.Options, intercepted, intercepted.CancellationToken));

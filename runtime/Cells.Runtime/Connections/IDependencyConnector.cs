@@ -8,6 +8,9 @@ internal interface IDependencyConnector
     /// <summary>The name that the servers learn.</summary>
     string ClientName { get; }
 
+    /// <summary>The clients' limits.</summary>
+    CellLimits Limits { get; }
+
     /// <summary>Opens a connection to the dependency named <paramref name="alias"/>.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.Unavailable"/>: it cannot be reached.</exception>
     ValueTask<IDuplexPipe> ConnectAsync(string alias, CancellationToken cancellationToken);

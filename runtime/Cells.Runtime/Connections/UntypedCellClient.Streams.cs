@@ -1,5 +1,4 @@
 using Cells.Streams;
-using Cells.Wire;
 
 namespace Cells.Connections;
 
@@ -44,19 +43,4 @@ public sealed partial class UntypedCellClient
     /// <param name="cancellationToken">Ends the subscription.</param>
     public IAsyncEnumerable<byte[]> SubscribeAsync(int index, string name, EventOptions? options = null, CancellationToken cancellationToken = default)
         => _channel.SubscribeAsync<byte[], EncodedItem>(Describe(index, name), options, cancellationToken);
-
-    /// <summary>An item, or an event, as it is on the wire.</summary>
-    private readonly struct EncodedItem : IWireCodec<byte[]>, IEventDecoder<byte[]>
-    {
-        public static WireShape Shape => WireShape.Object;
-
-        public static void Write(ref WireWriter writer, in byte[] value) => writer.WriteBytes(value);
-
-        public static byte[] Read(ref WireReader reader)
-        {
-            byte[] item = new byte[reader.Remaining];
-            reader.ReadBytes(item, null);
-            return item;
-        }
-    }
 }

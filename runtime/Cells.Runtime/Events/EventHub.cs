@@ -39,6 +39,9 @@ public sealed class EventHub
         return full is null ? default : WaitAsync(full, published!, cancellationToken);
     }
 
+    /// <summary>How many are subscribed to the event numbered <paramref name="call"/>.</summary>
+    internal int CountSubscribers(int call) => Volatile.Read(ref _subscribers).Count(subscriber => subscriber.Event == call);
+
     /// <summary>Answers a subscription with the events that come, until the client unsubscribes or the connection drains.</summary>
     internal async ValueTask ReplyAsync(ServerCall call)
     {

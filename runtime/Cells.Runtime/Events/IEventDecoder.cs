@@ -9,4 +9,7 @@ public interface IEventDecoder<TEvent>
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="CellFormatException">The bytes are none.</exception>
     static abstract TEvent Read(ref WireReader reader);
+
+    /// <summary>Writes what <see cref="Read"/> reads, for a cell that a test fakes.</summary>
+    static abstract void Write(ref WireWriter writer, in TEvent published);
 }

@@ -9,6 +9,9 @@ internal abstract class ItemSource
     /// <summary>Whether an attempt of the call has begun to take the items: they cannot be had twice.</summary>
     public bool IsTaken { get; private set; }
 
+    /// <summary>Reads one item, for those who record the call: a function from its bytes to what the call's items are.</summary>
+    public abstract Delegate Reader { get; }
+
     /// <summary>Sends the items, from the thread pool. An exception of theirs ends the call.</summary>
     public void Start(StreamSender sender, ClientConnection connection, PendingCall call)
     {
@@ -60,6 +63,9 @@ internal abstract class ItemSource
 internal sealed class ItemSource<TItem, TCodec>(IAsyncEnumerable<TItem> items) : ItemSource
     where TCodec : struct, IWireCodec<TItem>
 {
+    /// <inheritdoc/>
+    public override Delegate Reader => static (byte[] item) => ItemDecoder.Read<TItem, TCodec>(item, rewriting: null);
+
     /// <inheritdoc/>
     protected override ValueTask<bool> PumpAsync(StreamSender sender)
         => ItemPump.RunAsync<TItem, TCodec>(items, sender, sendsBeforeFailing: false, sender.Stopping);

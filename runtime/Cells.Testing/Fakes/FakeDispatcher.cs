@@ -8,7 +8,7 @@ using Cells.Wire;
 
 namespace Cells.Testing.Fakes;
 
-/// <summary>Answers the calls of a contract as a test says.</summary>
+/// <summary>Answers the calls of a contract as a test says, and publishes its events.</summary>
 internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) : CellDispatcher(contract)
 {
     private readonly Lock _gate = new();
@@ -23,6 +23,9 @@ internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) :
     /// <summary>The calls that came in.</summary>
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
 
+    /// <summary>Those who are subscribed to events.</summary>
+    public Subscriptions Subscriptions { get; } = new();
+
     /// <summary>Adds an answer, which counts before those that are there.</summary>
     public void Add(PreparedAnswer answer)
     {
@@ -33,29 +36,40 @@ internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) :
     }
 
     /// <summary>The call named <paramref name="name"/>, with or without <c>Async</c>.</summary>
-    /// <exception cref="ArgumentException">The contract has no such call, or a fake cannot answer it.</exception>
-    public int Find(string name)
+    /// <exception cref="ArgumentException">The contract has no such call, or it is an event.</exception>
+    public int FindCall(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        string plain = schema.FindCall(name) is null && name.EndsWith("Async", StringComparison.Ordinal) ? name[..^"Async".Length] : name;
-        int index = schema.Calls.TakeWhile(call => call.Name != plain).Count();
-        return index == schema.Calls.Count
-            ? throw new ArgumentException($"{schema.Contract} has no call '{plain}'; it has: {string.Join(", ", schema.Calls.Select(static call => call.Name))}", nameof(name))
-            : schema.Calls[index].Kind != CallKind.Unary
-                ? throw new ArgumentException($"{schema.Contract}.{plain} is a {schema.Calls[index].Kind}, which a fake does not answer: write a cell class of the same contract for it", nameof(name))
-                : index;
+        int index = Find(name);
+        return schema.Calls[index].Kind == CallKind.Event
+            ? throw new ArgumentException($"{schema.Contract}.{schema.Calls[index].Name} is an event, which is published and not answered: take it from Event", nameof(name))
+            : index;
+    }
+
+    /// <summary>The event named <paramref name="name"/>, with or without <c>Async</c>.</summary>
+    /// <exception cref="ArgumentException">The contract has no such event.</exception>
+    public int FindEvent(string name)
+    {
+        int index = Find(name);
+        return schema.Calls[index].Kind == CallKind.Event
+            ? index
+            : throw new ArgumentException($"{schema.Contract}.{schema.Calls[index].Name} is no event: give it an answer with On", nameof(name));
     }
 
     /// <inheritdoc/>
     public override ValueTask DispatchAsync(ServerCall call)
     {
-        if (call.Index >= schema.Calls.Count || schema.Calls[call.Index].Kind != CallKind.Unary)
+        if (call.Index >= schema.Calls.Count)
         {
             return call.ReplyUnimplemented();
         }
 
         CallSchema declared = schema.Calls[call.Index];
         byte[] request = ReadRequest(call);
+        if (declared.Kind == CallKind.Event)
+        {
+            return Subscriptions.ReplyAsync(call);
+        }
+
         FakeCall received = new(declared.Name, Binder.ReadArguments(declared, new ReadOnlySequence<byte>(request)));
         Calls.Enqueue(received);
         PreparedAnswer answer = FindAnswer(call.Index, request) ?? throw new CellException(
@@ -63,8 +77,7 @@ internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) :
         {
             Outcome = CallOutcome.NotExecuted,
         };
-        call.Connection.Reply(call, answer.Give(received));
-        return default;
+        return answer.ReplyAsync(call, new FakeInvocation(this, call, declared, received));
     }
 
     /// <inheritdoc/>
@@ -78,6 +91,16 @@ internal sealed class FakeDispatcher(CellContract contract, CellSchema schema) :
 
         DeclaredErrors.Write(this, error, name, ref writer);
         return true;
+    }
+
+    private int Find(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string plain = schema.FindCall(name) is null && name.EndsWith("Async", StringComparison.Ordinal) ? name[..^"Async".Length] : name;
+        int index = schema.Calls.TakeWhile(call => call.Name != plain).Count();
+        return index == schema.Calls.Count
+            ? throw new ArgumentException($"{schema.Contract} has no call '{plain}'; it has: {string.Join(", ", schema.Calls.Select(static call => call.Name))}", nameof(name))
+            : index;
     }
 
     private static byte[] ReadRequest(ServerCall call)

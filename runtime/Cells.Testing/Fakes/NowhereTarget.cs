@@ -9,5 +9,5 @@ internal sealed class NowhereTarget : ChannelTarget
 
     /// <inheritdoc/>
     public override ValueTask<ClientConnection> ConnectAsync(ChannelClient client, CancellationToken cancellationToken)
-        => throw new CellException(CellStatus.Unimplemented, "a fake's answers are given for calls of one request and one answer, made with On") { Outcome = CallOutcome.NotExecuted };
+        => throw new CellException(CellStatus.Unimplemented, "the client that a fake gives to On and Event leads nowhere: make one call of it") { Outcome = CallOutcome.NotExecuted };
 }

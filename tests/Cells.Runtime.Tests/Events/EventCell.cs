@@ -116,10 +116,20 @@ internal sealed class EventClient(CellChannel channel) : IAsyncDisposable
     private readonly struct ChangedDecoder : IEventDecoder<(int, string)>
     {
         public static (int, string) Read(ref WireReader reader) => (Int32Codec.Read(ref reader), StringCodec.Read(ref reader));
+
+        public static void Write(ref WireWriter writer, in (int, string) published)
+        {
+            Int32Codec.Write(ref writer, published.Item1);
+            StringCodec.Write(ref writer, published.Item2);
+        }
     }
 
     private readonly struct EmptiedDecoder : IEventDecoder<ValueTuple>
     {
         public static ValueTuple Read(ref WireReader reader) => default;
+
+        public static void Write(ref WireWriter writer, in ValueTuple published)
+        {
+        }
     }
 }

@@ -126,4 +126,6 @@ internal readonly struct RawBytesCodec : IWireCodec<byte[]>
 internal readonly struct RawEventDecoder : IEventDecoder<byte[]>
 {
     public static byte[] Read(ref WireReader reader) => RawBytesCodec.Read(ref reader);
+
+    public static void Write(ref WireWriter writer, in byte[] published) => RawBytesCodec.Write(ref writer, published);
 }
