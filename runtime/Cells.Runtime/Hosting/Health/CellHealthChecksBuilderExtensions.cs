@@ -33,9 +33,13 @@ public static class CellHealthChecksBuilderExtensions
         ArgumentNullException.ThrowIfNull(prefix);
         builder.Services.AddOptions<HealthCheckServiceOptions>().Configure<IEnumerable<CellClientRegistration>>((options, clients) =>
         {
+            HashSet<string> names = [];
             foreach (CellClientRegistration client in clients)
             {
-                options.Registrations.Add(new HealthCheckRegistration(prefix + client.Alias, services => new CellClientHealthCheck(client, services), failureStatus, tags));
+                // A cell from a library, and the program that hosts it, may each have a client of one dependency; and a name may be had once.
+                string name = prefix + client.Alias;
+                name = names.Add(name) ? name : $"{name} ({client.ClientType.Assembly.GetName().Name})";
+                options.Registrations.Add(new HealthCheckRegistration(name, services => new CellClientHealthCheck(client, services), failureStatus, tags));
             }
         });
         return builder;
