@@ -93,7 +93,7 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
                 warn(finding);
             }
 
-            return Output(cell, (await File.ReadAllTextAsync(properties, cancellationToken)).Trim());
+            return Output(cell, project, (await File.ReadAllTextAsync(properties, cancellationToken)).Trim());
         }
         finally
         {
@@ -105,18 +105,29 @@ internal sealed class CellBuilder(string? configuration, bool takesLastBuild = f
     {
         CapturedResult evaluation = await RunMSBuildAsync(cell, ["msbuild", project, "-nologo", $"-getProperty:{property}", .. Configured()], cancellationToken);
         string value = evaluation.Output.LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "";
-        return evaluation.ExitCode == 0 && value.Length > 0
+        return evaluation.ExitCode == 0 && (value.Length > 0 || property == TargetPath)
             ? value
             : throw new ToolFailure(ExitCode.No, $"{project} does not tell its {property}.") { Details = evaluation.All };
     }
 
     private async Task<BuiltCell> FindOutputAsync(CellNode cell, string project, CancellationToken cancellationToken)
-        => Output(cell, await EvaluateAsync(cell, project, TargetPath, cancellationToken));
+        => Output(cell, project, await EvaluateAsync(cell, project, TargetPath, cancellationToken));
 
-    private static BuiltCell Output(CellNode cell, string target)
-        => File.Exists(target)
+    private static BuiltCell Output(CellNode cell, string project, string target)
+    {
+        if (target.Length == 0)
+        {
+            // Each of its frameworks has an output, and the project as a whole has none.
+            throw new ToolFailure(ExitCode.NotFound, $"{cell.Name}: {project} is built for several target frameworks, and does not say which of them is started.")
+            {
+                Hint = $"Name the program in cell.toml: binary = \"bin/Debug/net10.0/{Path.GetFileNameWithoutExtension(project)}.dll\" in [cell].",
+            };
+        }
+
+        return File.Exists(target)
             ? new BuiltCell(target, IsOfProject: true)
             : throw new ToolFailure(ExitCode.NotFound, $"{cell.Name} is not built: there is no {target}.") { Hint = "Build it first, or leave out --no-build." };
+    }
 
     private IEnumerable<string> Configured() => configuration is null ? [] : [$"-property:Configuration={configuration}"];
 

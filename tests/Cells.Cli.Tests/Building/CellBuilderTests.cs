@@ -70,6 +70,18 @@ public sealed class CellBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task Project_of_several_frameworks_is_told_to_name_its_program()
+    {
+        Write("A.csproj", Project.Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>", StringComparison.Ordinal));
+        using CellBuilder finder = new(null, takesLastBuild: true);
+
+        ToolFailure failure = await Assert.ThrowsAsync<ToolFailure>(() => finder.BuildAsync(ManifestFile.Read(_cell), _ => { }, CancellationToken.None));
+
+        Assert.EndsWith("A.csproj is built for several target frameworks, and does not say which of them is started.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("binary = \"bin/Debug/net10.0/A.dll\"", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Directory_with_two_projects_names_both()
     {
         Write("A.csproj", Project);
