@@ -29,10 +29,13 @@ internal static class Command
         => RunAsync(Start(directory, environment, [Repository.Tool, .. arguments]));
 
     /// <summary>Runs <c>dotnet</c> until it ends, with an MSBuild that is warm: for what needs a build and is not about it.</summary>
-    public static async Task<CommandResult> WarmAsync(string directory, params string[] arguments)
+    public static Task<CommandResult> WarmAsync(string directory, params string[] arguments) => WarmAsync(directory, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static async Task<CommandResult> WarmAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using MSBuildServer server = MSBuildServer.Rent();
-        ProcessStartInfo start = Prepare(Dotnet, directory, arguments);
+        ProcessStartInfo start = Prepare(Dotnet, directory, arguments, environment);
         server.Serve(start);
         CommandResult result = await RunAsync(Start(start));
         return result with { ExitCode = MSBuildServer.ExitCodeOf(result.ExitCode, result.Output) };
@@ -45,17 +48,13 @@ internal static class Command
     public static Process Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
         => StartProgram(Dotnet, directory, environment, arguments);
 
+    /// <summary>The same as the leader of a group of processes, as from a shell, so that they can be interrupted together.</summary>
+    public static Process StartGroup(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => StartProgram("setsid", directory, environment, [Dotnet, .. arguments]);
+
     /// <summary>Starts a program with more in its environment.</summary>
     public static Process StartProgram(string program, string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        ProcessStartInfo start = Prepare(program, directory, arguments);
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Start(start);
-    }
+        => Start(Prepare(program, directory, arguments, environment));
 
     /// <summary>Waits for the end of a process and collects what it printed.</summary>
     /// <exception cref="TimeoutException">It did not end; it and its children are killed.</exception>
@@ -80,7 +79,7 @@ internal static class Command
         }
     }
 
-    private static ProcessStartInfo Prepare(string program, string directory, string[] arguments)
+    private static ProcessStartInfo Prepare(string program, string directory, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -97,6 +96,11 @@ internal static class Command
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return start;
     }
 

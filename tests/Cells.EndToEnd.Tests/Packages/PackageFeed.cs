@@ -48,6 +48,14 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Runs <c>dotnet</c> in the temporary directory.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Command.Start(Root, Isolation("home"), arguments));
 
+    /// <summary>The same with an MSBuild that is warm: for what needs a build and is not about it.</summary>
+    // It keeps the tasks of the packages loaded, which Windows then does not delete.
+    internal Task<CommandResult> WarmAsync(params string[] arguments)
+        => OperatingSystem.IsWindows() ? RunAsync(arguments) : Command.WarmAsync(Root, Isolation("home"), arguments);
+
+    /// <summary>Starts <c>dotnet</c> in a directory of the feed's, to be interrupted.</summary>
+    internal RunningCommand Start(string directory, params string[] arguments) => new(Command.StartGroup(directory, Isolation("home"), arguments));
+
     /// <summary>Runs lines of a shell in a directory of the feed's, as a user on a machine without templates or tools.</summary>
     internal Task<CommandResult> ShellAsync(string directory, string lines) => Command.RunAsync(Command.StartProgram("bash", directory, Isolation("shell"), "-e", "-c", lines));
 

@@ -59,7 +59,16 @@ public sealed class PackageLayoutTests(PackageFeed feed)
     {
         Assert.Equal(
             ["lib/net10.0/Cells.Testing.dll", "lib/net10.0/Cells.Testing.xml"], Files("Cells.Testing").Where(static file => file.StartsWith("lib/", StringComparison.Ordinal)));
+        Assert.Equal(["buildTransitive/Cells.Testing.targets"], Files("Cells.Testing").Where(static file => file.StartsWith("build", StringComparison.Ordinal)));
         Assert.Equal(["Cells", "Microsoft.Extensions.TimeProvider.Testing"], Dependencies("Cells.Testing"));
+    }
+
+    [Fact]
+    public void Testing_package_asks_for_its_own_version_of_cells()
+    {
+        XElement cells = Nuspec("Cells.Testing").Descendants().Single(static element => element.Name.LocalName == "dependency" && (string?)element.Attribute("id") == "Cells");
+
+        Assert.Equal($"[{PackageFeed.Version}]", (string?)cells.Attribute("version"));
     }
 
     [Fact]
@@ -71,19 +80,22 @@ public sealed class PackageLayoutTests(PackageFeed feed)
         Assert.Equal([0, 0, 0, 128, 0, 0, 0, 128], icon[16..24]);
     }
 
-    [Fact]
-    public void Symbols_of_the_runtime_are_those_of_its_assemblies()
+    [Theory]
+    [InlineData("Cells", "lib/net10.0/Cells")]
+    [InlineData("Cells", "lib/net10.0/Cells.Schema")]
+    [InlineData("Cells.Testing", "lib/net10.0/Cells.Testing")]
+    [InlineData("Cells.Tool", "tools/net10.0/any/Cells.Cli")]
+    public void Symbols_are_those_of_the_assembly(string package, string path)
     {
-        using ZipArchive symbols = ZipFile.OpenRead(Path.Combine(feed.Folder, $"Cells.{PackageFeed.Version}.snupkg"));
-        foreach (string name in new[] { "Cells", "Cells.Schema" })
-        {
-            using MetadataReaderProvider pdb = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Read(symbols, $"lib/net10.0/{name}.pdb")));
-            using PEReader assembly = new(new MemoryStream(Read("Cells", $"lib/net10.0/{name}.dll")));
-            BlobContentId id = new(pdb.GetMetadataReader().DebugMetadataHeader!.Id);
-            DebugDirectoryEntry entry = assembly.ReadDebugDirectory().Single(static entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        // The tool, which nobody steps into, has them beside it.
+        string apart = Path.Combine(feed.Folder, $"{package}.{PackageFeed.Version}.snupkg");
+        using ZipArchive symbols = File.Exists(apart) ? ZipFile.OpenRead(apart) : Open(package);
+        using MetadataReaderProvider pdb = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Read(symbols, $"{path}.pdb")));
+        using PEReader assembly = new(new MemoryStream(Read(package, $"{path}.dll")));
+        BlobContentId id = new(pdb.GetMetadataReader().DebugMetadataHeader!.Id);
+        DebugDirectoryEntry entry = assembly.ReadDebugDirectory().Single(static entry => entry.Type == DebugDirectoryEntryType.CodeView);
 
-            Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(entry).Guid, id.Guid);
-        }
+        Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(entry).Guid, id.Guid);
     }
 
     [Fact]

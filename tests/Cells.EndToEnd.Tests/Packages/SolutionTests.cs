@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cells.EndToEnd.Tests.Harness;
 
@@ -16,9 +17,9 @@ public sealed class SolutionTests(PackageFeed feed)
     {
         WriteSolution();
 
-        PackageFeed.Succeed(await feed.RunAsync("restore", "big"));
+        PackageFeed.Succeed(await feed.WarmAsync("restore", "big"));
         CommandResult build = PackageFeed.Succeed(await feed.RunAsync("build", "big", "--no-restore", "-graph", "-m", "-warnaserror"));
-        PackageFeed.Succeed(await feed.RunAsync("restore", "big", "--locked-mode"));
+        PackageFeed.Succeed(await feed.WarmAsync("restore", "big", "--locked-mode"));
 
         // Once each, however many name it.
         for (int i = 0; i < Cells; i++)
@@ -27,11 +28,27 @@ public sealed class SolutionTests(PackageFeed feed)
             Assert.True(File.Exists(Path.Combine(Root, $"c{i}", "packages.lock.json")));
         }
 
-        // The inner build that can have clients has them; the one that cannot compiles without.
-        Assert.Equal(1, Regex.Count(build.Output, $"cells: c{Cells - 1} 1.0.0 [0-9a-f]+: exported, "));
-        Assert.All(["net10.0", "netstandard2.0"], framework =>
+        // Each inner build that can have clients generates for itself; the one that cannot compiles without.
+        Assert.All(["net10.0", "net10.0-windows", "netstandard2.0"], framework =>
             Assert.True(File.Exists(Path.Combine(Root, "many", "bin", "Debug", framework, "many.dll")), framework));
+        Assert.Equal(2, Regex.Count(build.Output, $"cells: c{Cells - 1} 1.0.0 [0-9a-f]+: exported, "));
+        Assert.Equal([$"call:C{Cells - 1}.Get"], Uses(UsageOf("net10.0"), $"c{Cells - 1}"));
+        Assert.Equal([$"call:C{Cells - 2}.Get"], Uses(UsageOf("net10.0-windows"), $"c{Cells - 2}"));
+
+        // And their producers know what both of them use.
+        Assert.Contains($"\"call:C{Cells - 1}.Get\"", RecordAt(Cells - 1), StringComparison.Ordinal);
+        Assert.Contains($"\"call:C{Cells - 2}.Get\"", RecordAt(Cells - 2), StringComparison.Ordinal);
     }
+
+    private string UsageOf(string framework) => File.ReadAllText(Path.Combine(Root, "many", "bin", "Debug", framework, "many.cells-usage.json"));
+
+    private string RecordAt(int producer) => File.ReadAllText(Path.Combine(Root, $"c{producer}", "cache", "consumers", "many.json"));
+
+    /// <summary>The calls of a dependency that a build uses.</summary>
+    private static IEnumerable<string> Uses(string usage, string alias)
+        => JsonNode.Parse(usage)!["dependencies"]!.AsArray().Single(dependency => (string)dependency!["alias"]! == alias)!["uses"]!.AsArray()
+            .Select(static use => (string)use!["entry"]!)
+            .Where(static entry => entry.StartsWith("call:", StringComparison.Ordinal));
 
     private void WriteSolution()
     {
@@ -56,11 +73,18 @@ public sealed class SolutionTests(PackageFeed feed)
             WriteCell(i);
         }
 
-        Write("many/cell.toml", $"[deps]\nc{Cells - 1} = \"../c{Cells - 1}\"\n");
+        Write("many/cell.toml", $$"""
+            [deps]
+            c{{Cells - 1}} = { path = "../c{{Cells - 1}}", visibility = "internal" }
+            c{{Cells - 2}} = { path = "../c{{Cells - 2}}", visibility = "internal" }
+            """);
         Write("many/many.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
-                <TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>
+                <TargetFrameworks>net10.0;net10.0-windows;netstandard2.0</TargetFrameworks>
+                <!-- On any system, without the packs of the desktop. -->
+                <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
               </PropertyGroup>
               <ItemGroup Condition="$([MSBuild]::IsTargetFrameworkCompatible('$(TargetFramework)', 'net10.0'))">
                 <PackageReference Include="Cells" />
@@ -69,10 +93,12 @@ public sealed class SolutionTests(PackageFeed feed)
             """);
         Write("many/Many.cs", $$"""
             namespace Mesh;
-            public static class Many
+            internal static class Many
             {
-            #if NET
-                public static async System.Threading.Tasks.Task<int> AskAsync(IC{{Cells - 1}} cell) => await cell.GetAsync(1);
+            #if WINDOWS
+                internal static async System.Threading.Tasks.Task<int> AskAsync(IC{{Cells - 2}} cell) => await cell.GetAsync(1);
+            #elif NET
+                internal static async System.Threading.Tasks.Task<int> AskAsync(IC{{Cells - 1}} cell) => await cell.GetAsync(1);
             #endif
             }
             """);

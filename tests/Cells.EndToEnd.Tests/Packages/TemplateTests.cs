@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Cells.EndToEnd.Tests.Harness;
 
 namespace Cells.EndToEnd.Tests.Packages;
@@ -27,6 +28,8 @@ public sealed class TemplateTests(PackageFeed feed)
         Write("half/transitive", """<ProjectReference Include="../whole/whole.csproj" />""", source: "");
         Write("half/compiler", """<PackageReference Include="Cells" Version="1000.0.0" />""");
         Write("half/sdk", """<PackageReference Include="Cells" Version="1000.0.0" />""");
+        AddNextVersionOfCells();
+        Write("half/testing", """<PackageReference Include="Cells" Version="1000.0.1" /><PackageReference Include="Cells.Testing" Version="1000.0.0" />""");
         // As an older SDK, and the package of an older compiler, set them.
         await File.WriteAllTextAsync(
             Path.Combine(feed.Root, "half", "compiler", "Directory.Build.targets"), "<Project><PropertyGroup><CompilerApiVersion>roslyn4.8</CompilerApiVersion></PropertyGroup></Project>");
@@ -36,7 +39,7 @@ public sealed class TemplateTests(PackageFeed feed)
         await File.WriteAllTextAsync(
             Path.Combine(feed.Root, "half", "half.slnx"), $"<Solution>{string.Concat(projects.Select(static project => $"<Project Path=\"{project}\" />"))}</Solution>");
 
-        CommandResult build = await feed.RunAsync("build", "half");
+        CommandResult build = await feed.WarmAsync("build", "half", "-m:1");
 
         Assert.Equal(1, build.ExitCode);
         Assert.Equal(
@@ -46,9 +49,30 @@ public sealed class TemplateTests(PackageFeed feed)
                 "runtime: CELL9019: There is a cell.toml beside the project, and the build part of the package Cells is not referenced by this project itself",
                 "sdk: CELL9017: This is .NET SDK 9.0.309, and Cells needs 10.0.100 or newer",
                 "targets: CELL9018: The targets of Cells run, and the project does not reference Cells.dll",
+                "testing: CELL9020: This project has Cells.Testing 1000.0.0 and Cells 1000.0.1, and they need to be one version",
                 "transitive: CELL9019: There is a cell.toml beside the project, and the build part of the package Cells is not referenced by this project itself",
             ],
             Errors(build).Select(Describe).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The package <c>Cells</c> as it will be released after the others.</summary>
+    private void AddNextVersionOfCells()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(feed.Root, "half", "next")).FullName;
+        File.WriteAllText(Path.Combine(feed.Root, "half", "nuget.config"), $"""<configuration><packageSources><add key="next" value="{folder}" /></packageSources></configuration>""");
+        string next = Path.Combine(folder, "Cells.1000.0.1.nupkg");
+        File.Copy(Path.Combine(feed.Folder, "Cells.1000.0.0.nupkg"), next);
+        using ZipArchive package = ZipFile.Open(next, ZipArchiveMode.Update);
+        ZipArchiveEntry nuspec = package.GetEntry("Cells.nuspec")!;
+        string text;
+        using (StreamReader reader = new(nuspec.Open()))
+        {
+            text = reader.ReadToEnd();
+        }
+
+        nuspec.Delete();
+        using StreamWriter writer = new(package.CreateEntry("Cells.nuspec").Open());
+        writer.Write(text.Replace("<version>1000.0.0<", "<version>1000.0.1<", StringComparison.Ordinal));
     }
 
     /// <summary>The project, the id and the beginning of an error: <c>…/half/targets/targets.csproj : error CELL9018: The targets …</c>.</summary>
