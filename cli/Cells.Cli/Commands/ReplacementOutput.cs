@@ -54,7 +54,8 @@ internal static class ReplacementOutput
         foreach (ClientMisfit client in replacement.Misfits)
         {
             string connections = client.Connections == 1 ? "" : $" ({client.Connections} connections)";
-            output.WriteWarning($"{cell.Name}: {client.Name} {client.Version}{connections} does not fit it, and is served by the process before for at most {Duration.Format(replacement.DrainTimeout)}: {client.Findings.FirstOrDefault()}");
+            string time = Duration.Format(replacement.DrainTimeout);
+            output.WriteWarning(PrintableText.Of($"{cell.Name}: {client.Name} {client.Version}{connections} does not fit it, and is served by the process before for at most {time}: {client.Findings.FirstOrDefault()}"));
         }
     }
 

@@ -7,6 +7,9 @@ namespace Cells.Control;
 /// <param name="Findings">Why, for people; at most <see cref="MostFindings"/>.</param>
 internal sealed record ClientMisfit(string Name, string Version, int Connections, string[] Findings)
 {
+    /// <summary>The most clients that are told of.</summary>
+    public const int Most = 50;
+
     /// <summary>The most findings that are told of a client.</summary>
     public const int MostFindings = 5;
 }

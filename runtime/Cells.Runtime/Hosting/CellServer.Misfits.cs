@@ -95,9 +95,12 @@ internal sealed partial class CellServer
     private static TimeSpan TimeToServeOn(TimeSpan timeout)
         => timeout - (timeout * LastPart < LongestLastPart ? timeout * LastPart : LongestLastPart);
 
+    /// <summary>By name, those with most connections first. All of it is what peers say of themselves, and bounded.</summary>
     private static ClientMisfit[] Describe(Misfit[] misfits)
         => [.. misfits
             .GroupBy(static misfit => (misfit.Connection.Hello.ClientName, misfit.Connection.Hello.ClientVersion))
+            .OrderByDescending(static client => client.Count())
+            .Take(ClientMisfit.Most)
             .Select(static client => new ClientMisfit(
                 client.Key.ClientName,
                 client.Key.ClientVersion,

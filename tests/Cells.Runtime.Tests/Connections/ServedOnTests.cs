@@ -1,4 +1,5 @@
 using Cells.Connections;
+using Cells.Control;
 using Cells.Hosting;
 using Cells.Runtime.Tests.Support;
 using Cells.Schema;
@@ -125,6 +126,31 @@ public sealed class ServedOnTests : IDisposable
         await using JsonClient client = Connect(new CellChannelOptions());
         Assert.Equal("1", await client.CallAsync("Same"));
         await stopping.Server.DrainAsync(Timeout, "the cell stops", Successor());
+    }
+
+    [Fact]
+    public async Task Clients_beyond_a_number_are_served_on_and_not_told_of()
+    {
+        await using TestServer old = Serve(Old, "1");
+        List<JsonClient> clients = [];
+        for (int i = 0; i <= ClientMisfit.Most; i++)
+        {
+            JsonClient client = Connect(new CellChannelOptions { ClientName = $"client{i}" });
+            Assert.Equal("1", await client.CallAsync("Same"));
+            clients.Add(client);
+        }
+
+        clients.Add(Connect(new CellChannelOptions { ClientName = "client7" }));
+        Assert.Equal("1", await clients[^1].CallAsync("Same"));
+
+        ClientMisfit[] misfits = await old.Server.FindMisfitsAsync(Successor()!, CancellationToken.None);
+
+        Assert.Equal(ClientMisfit.Most, misfits.Length);
+        Assert.Equal(("client7", 2), (misfits[0].Name, misfits[0].Connections));
+        foreach (JsonClient client in clients)
+        {
+            await client.DisposeAsync();
+        }
     }
 
     private static SuccessorSchema? Successor() => SuccessorSchema.Read(SchemaDocument.Write(New), JsonCell.ContractOf(Old));
