@@ -118,6 +118,7 @@ public sealed class StartStopTests : IDisposable
         ToolRun restart = await CellFolder.RunAsync("restart", cell, "--wait", "--json");
         ToolRun rollback = await CellFolder.RunAsync("rollback", cell);
 
+        Assert.All((ToolRun[])[start, call, restart], static run => Assert.True(run.ExitCode == ExitCode.Ok, run.Output + run.Error));
         Assert.Equal("idle", (string)JsonNode.Parse(start.Output)!["state"]!);
         Assert.Contains("Hello, Ada!", call.Output, StringComparison.Ordinal);
         JsonNode facts = JsonNode.Parse(restart.Output)!;
