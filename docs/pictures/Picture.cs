@@ -1,12 +1,12 @@
 // Draws what a program printed on a terminal as SVG: docs/pictures/make.sh.
-// Arguments: the terminal's columns. The bytes come from stdin, the picture goes to stdout.
+// Arguments: the picture's columns. The bytes come from stdin, the picture goes to stdout.
 using System.Globalization;
 using System.Text;
 
 int columns = int.Parse(args[0], CultureInfo.InvariantCulture);
-Screen screen = new(columns);
+Screen screen = new();
 screen.Write(Console.In.ReadToEnd());
-Console.Out.Write(Svg.Draw(screen.Lines, columns));
+Console.Out.Write(Svg.Draw([.. screen.Lines.SelectMany(line => Paragraph.Break(line, columns))], columns));
 
 /// <summary>How a character looks.</summary>
 internal readonly record struct Look(string Color, bool IsBold);
@@ -15,7 +15,7 @@ internal readonly record struct Look(string Color, bool IsBold);
 internal readonly record struct Glyph(string Text, Look Look);
 
 /// <summary>As much of a terminal as the pictures need: colors, and a cursor that goes back to draw again.</summary>
-internal sealed class Screen(int columns)
+internal sealed class Screen
 {
     private static readonly string[] Palette =
         ["#6e7681", "#ff7b72", "#7ee787", "#e3b341", "#79c0ff", "#d2a8ff", "#76e3ea", "#e6edf3", "#8b949e", "#ffa198", "#a5f3b0", "#f2cc60", "#a5d6ff", "#e2c5ff", "#b3f0ff", "#ffffff"];
@@ -26,6 +26,9 @@ internal sealed class Screen(int columns)
     private int _row;
     private int _column;
     private Look _look = Plain;
+
+    /// <summary>Whether a program draws on the second screen: what it leaves on the first is the picture.</summary>
+    private bool _isSecond;
 
     /// <summary>The lines, without empty ones at the end.</summary>
     public IReadOnlyList<IReadOnlyList<Glyph>> Lines => _lines[..(_lines.FindLastIndex(static line => line.Any(static glyph => glyph.Text != " ")) + 1)];
@@ -42,7 +45,7 @@ internal sealed class Screen(int columns)
                 case '\r':
                     _column = 0;
                     break;
-                case '\n':
+                case '\n' when !_isSecond:
                     Move(_row + 1);
                     _column = 0;
                     break;
@@ -57,10 +60,9 @@ internal sealed class Screen(int columns)
 
     private void Put(string character)
     {
-        if (_column == columns)
+        if (_isSecond)
         {
-            Move(_row + 1);
-            _column = 0;
+            return;
         }
 
         List<Glyph> line = _lines[_row];
@@ -102,7 +104,11 @@ internal sealed class Screen(int columns)
             last++;
         }
 
-        if (last < text.Length && text[start + 1] != '?')
+        if (last < text.Length && text[start + 1] == '?')
+        {
+            _isSecond = text[(start + 2)..last] == "1049" ? text[last] == 'h' : _isSecond;
+        }
+        else if (last < text.Length && !_isSecond)
         {
             int[] numbers = [.. text[(start + 1)..last].Split(';').Select(static number => int.TryParse(number, CultureInfo.InvariantCulture, out int value) ? value : 0)];
             Obey(text[last], numbers);
@@ -123,7 +129,7 @@ internal sealed class Screen(int columns)
                 Move(_row + count);
                 break;
             case 'C':
-                _column = Math.Min(columns, _column + count);
+                _column = _column + count;
                 break;
             case 'D':
                 _column = Math.Max(0, _column - count);
@@ -184,24 +190,54 @@ internal sealed class Screen(int columns)
     }
 }
 
+/// <summary>Long lines, broken between words.</summary>
+internal static class Paragraph
+{
+    private const int Indent = 4;
+
+    /// <summary>The line in lines of at most <paramref name="columns"/>, of which all but the first are indented.</summary>
+    public static IEnumerable<IReadOnlyList<Glyph>> Break(IReadOnlyList<Glyph> line, int columns)
+    {
+        List<Glyph> rest = [.. line];
+        while (rest.Count > columns)
+        {
+            int space = rest.FindLastIndex(columns, columns - Indent, static glyph => glyph.Text == " ");
+            int end = space > 0 ? space : columns;
+            yield return rest[..end];
+            rest = [.. Enumerable.Repeat(new Glyph(" ", rest[end - 1].Look), Indent), .. rest[end..].SkipWhile(static glyph => glyph.Text == " ")];
+        }
+
+        yield return rest;
+    }
+}
+
 /// <summary>Draws lines of glyphs.</summary>
 internal static class Svg
 {
     private const double Advance = 7.83;
     private const double LineHeight = 19;
     private const double Margin = 16;
+    private const double TitleBar = 30;
+
+    /// <summary>The colors of the window's buttons.</summary>
+    private static readonly string[] Buttons = ["#ff5f57", "#febc2e", "#28c840"];
 
     public static string Draw(IReadOnlyList<IReadOnlyList<Glyph>> lines, int columns)
     {
         StringBuilder svg = new();
         string width = Number((columns * Advance) + (2 * Margin));
-        string height = Number((lines.Count * LineHeight) + (2 * Margin));
+        string height = Number((lines.Count * LineHeight) + TitleBar + (2 * Margin));
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n");
-        svg.Append("<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{width}\" height=\"{height}\" rx=\"10\" fill=\"#0d1117\"/>\n");
+        foreach ((int place, string color) in Buttons.Index())
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{Number(Margin + 6 + (place * 20))}\" cy=\"{Number(Margin + 4)}\" r=\"6\" fill=\"{color}\"/>\n");
+        }
+
         svg.Append("<g font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace\" font-size=\"13\" xml:space=\"preserve\">\n");
         for (int row = 0; row < lines.Count; row++)
         {
-            DrawLine(svg, lines[row], Number(Margin + ((row + 0.75) * LineHeight)));
+            DrawLine(svg, lines[row], Number(Margin + TitleBar + ((row + 0.75) * LineHeight)));
         }
 
         return svg.Append("</g>\n</svg>\n").ToString();

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-root=$PWD columns=118
+root=$PWD columns=102
 work=$(mktemp -d)
 mesh=$work/samples/storefront
 export TERM=xterm-256color DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
@@ -19,14 +19,16 @@ cp global.json Directory.Packages.props "$work/"
 for kind in props targets; do echo "<Project><Import Project=\"$root/tests/Mesh.$kind\" /></Project>" >"$work/Directory.Build.$kind"; done
 cd "$work"
 
-# Runs a command line on a terminal of so many columns; what it prints comes after the line itself.
+# Runs a command line on a terminal wide enough for every line, which the picture breaks between words; what it prints comes after the line itself.
 terminal() {
   printf '\033[1;32m$\033[0m \033[1m%s\033[0m\n' "$1"
-  script -qec "stty cols $columns rows 40; $2" /dev/null </dev/null || true
+  script -qec "stty cols 2000 rows 40; $2" /dev/null </dev/null || true
 }
 draw() { (cd "$root" && dotnet run docs/pictures/Picture.cs -- "$columns"); }
 tool="dotnet $root/cli/Cells.Cli/bin/Debug/net10.0/Cells.Cli.dll"
 
+# Two processes share the work of the catalog.
+sed -i 's/^version = .*/&\nreplicas = 2/' "$mesh/catalog/cell.toml"
 cells up samples/storefront
 
 # Three storefronts that price their orders again and again.
@@ -47,7 +49,7 @@ sed -i 's/new Product(fields\[0\], fields\[1\], category/new Product(fields[0], 
 sed -i 's/entry.Product.Name/entry.Product.Sku/' "$mesh/catalog/ProductStore.cs"
 terminal "dotnet build samples/storefront/catalog" "dotnet build samples/storefront/catalog -v quiet -tl:off -nologo -clp:NoSummary" >"$work/break"
 
-# Where the mesh lies, and which project was built, is of no interest.
+# Where the mesh lies, and which project was built, is of no interest, and MSBuild says everything twice: as it comes, and at the end.
 cd "$root"
 draw <"$work/top" >docs/pictures/top.svg
-sed -E "s#$work/##g; s# \[[^]]*\.csproj\]##g; /^[[:space:]]*$/d; /Time Elapsed/d" "$work/break" | draw >docs/pictures/break.svg
+sed -E "s#$work/##g; s# \[[^]]*\.csproj\]##g; /^[[:space:]]*$/d; /Build FAILED/q" "$work/break" | draw >docs/pictures/break.svg
