@@ -12,7 +12,7 @@ public sealed class WordCompleterTests : IDisposable
     [Theory]
     [InlineData("sch", "schema")]
     [InlineData("schema f", "freeze")]
-    [InlineData("start --no", "--no-build")]
+    [InlineData("start --no", "--no-build --no-wait")]
     [InlineData("start --js", "--json")]
     [InlineData("start --json --js", "")]
     [InlineData("schema diff --format g", "github")]
