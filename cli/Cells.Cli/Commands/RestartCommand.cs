@@ -11,8 +11,7 @@ namespace Cells.Cli.Commands;
 internal sealed class RestartCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
-    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Take what was built last.");
-    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly BuildOptions _build;
     private readonly WaitOptions _wait;
     private readonly TimeoutOption _timeout = new("How long each new process may take until it serves.", TimeSpan.FromSeconds(30));
 
@@ -21,8 +20,7 @@ internal sealed class RestartCommand : ToolCommand
             terminal, "restart", "Builds a cell and puts the build in the place of what runs; a build that does not come up changes nothing.", "cells restart samples/storefront/catalog", "cells restart ./catalog --no-build --wait")
     {
         Arguments.Add(_directory);
-        Options.Add(_noBuild);
-        Options.Add(_configuration);
+        _build = new BuildOptions(this, "Take what was built last.");
         _wait = new WaitOptions(this, "Wait until the processes before have ended, too, and not only until the new ones serve.");
         Options.Add(_timeout);
     }
@@ -32,9 +30,7 @@ internal sealed class RestartCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellNode cell = ManifestFile.Read(parsed.GetRequiredValue(_directory));
-        using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
-        output.WriteProse($"{cell.Name}: {builder.Activity}");
-        BuiltCell built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
+        BuiltCell built = await _build.BuildAsync(parsed, cell, output, cancellationToken);
         output.WriteProse($"{cell.Name}: restarting");
         CellStarter starter = new("cells restart", _timeout.Of(parsed)) { IsAwaited = !_wait.WaitsForNothing(parsed) };
         CellReplacement replacement = await starter.RestartAsync(cell, built, cancellationToken);

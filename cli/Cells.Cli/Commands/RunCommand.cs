@@ -14,8 +14,7 @@ internal sealed class RunCommand : ToolCommand
 {
     private readonly Argument<string> _directory = CommonOptions.Directory("The directory of the cell or program to run.");
     private readonly Argument<string[]> _arguments = new("args") { Description = "Arguments of the program, after --.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Run what was built last, the cells that it depends on too.");
-    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly BuildOptions _build;
     private readonly TimeoutOption _timeout = new("How long each cell may take to start.", TimeSpan.FromSeconds(30));
 
     public RunCommand(ToolTerminal terminal)
@@ -29,8 +28,7 @@ internal sealed class RunCommand : ToolCommand
     {
         Arguments.Add(_directory);
         Arguments.Add(_arguments);
-        Options.Add(_noBuild);
-        Options.Add(_configuration);
+        _build = new BuildOptions(this, "Run what was built last, the cells that it depends on too.");
         Options.Add(_timeout);
     }
 
@@ -39,7 +37,7 @@ internal sealed class RunCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellGraph graph = CellGraph.Load(parsed.GetRequiredValue(_directory));
-        using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
+        using CellBuilder builder = _build.CreateBuilder(parsed);
         Progress progress = Progress.For(output);
         MeshStart mesh = new(graph, builder, new CellStarter("cells run", _timeout.Of(parsed)), progress, output.WriteWarning) { Foreground = graph.Root };
         try
@@ -50,7 +48,7 @@ internal sealed class RunCommand : ToolCommand
                 await mesh.StartAsync(cancellationToken);
                 progress.Report(graph.Root.Name, builder.Activity);
                 built = await builder.BuildAsync(graph.Root, output.WriteWarning, cancellationToken);
-                progress.Finish(graph.Root.Name, parsed.GetValue(_noBuild) ? "found" : "built");
+                progress.Finish(graph.Root.Name, _build.TakesLastBuild(parsed) ? "found" : "built");
             });
             return await ForegroundProcess.RunAsync(Program(graph.Root, built!, parsed.GetValue(_arguments) ?? [], "cells run"), cancellationToken);
         }

@@ -14,8 +14,7 @@ internal sealed class StartCommand : ToolCommand
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
-    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
-    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly BuildOptions _build;
     private readonly WaitOptions _wait;
     private readonly Option<bool> _idle = new("--idle") { Description = "Start nothing until the first caller comes." };
     private readonly TimeoutOption _timeout = new("How long the cell may take until it serves.", TimeSpan.FromSeconds(30));
@@ -24,8 +23,7 @@ internal sealed class StartCommand : ToolCommand
         : base(terminal, "start", "Builds a cell and leaves it running.", "cells start samples/storefront/catalog", "cells start ./catalog --no-build --timeout 10s", "cells start ./catalog --idle")
     {
         Arguments.Add(_directory);
-        Options.Add(_noBuild);
-        Options.Add(_configuration);
+        _build = new BuildOptions(this, "Start what was built last.");
         Options.Add(_idle);
         _wait = new WaitOptions(this, "Wait until the cell serves, as without this option.");
         Options.Add(_timeout);
@@ -50,9 +48,7 @@ internal sealed class StartCommand : ToolCommand
 
     private async Task<CellInstance> StartAsync(ParseResult parsed, ToolOutput output, CellNode cell, CancellationToken cancellationToken)
     {
-        using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
-        output.WriteProse($"{cell.Name}: {builder.Activity}");
-        BuiltCell built = await builder.BuildAsync(cell, output.WriteWarning, cancellationToken);
+        BuiltCell built = await _build.BuildAsync(parsed, cell, output, cancellationToken);
         output.WriteProse($"{cell.Name}: starting");
         CellStarter starter = new("cells start", _timeout.Of(parsed)) { IsAwaited = !_wait.WaitsForNothing(parsed) };
         return await starter.StartAsync(cell, built, parsed.GetValue(_idle), cancellationToken);

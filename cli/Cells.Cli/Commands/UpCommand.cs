@@ -13,8 +13,7 @@ internal sealed class UpCommand : ToolCommand
 {
     private readonly CellsArgument _directories = new();
 
-    private readonly Option<bool> _noBuild = CommonOptions.NoBuild("Start what was built last.");
-    private readonly Option<string?> _configuration = CommonOptions.Configuration();
+    private readonly BuildOptions _build;
     private readonly TimeoutOption _timeout = new("How long each cell may take until it answers.", TimeSpan.FromSeconds(30));
 
     public UpCommand(ToolTerminal terminal)
@@ -27,8 +26,7 @@ internal sealed class UpCommand : ToolCommand
             "cells up --no-build --json")
     {
         Arguments.Add(_directories);
-        Options.Add(_noBuild);
-        Options.Add(_configuration);
+        _build = new BuildOptions(this, "Start what was built last.");
         Options.Add(_timeout);
     }
 
@@ -37,7 +35,7 @@ internal sealed class UpCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         CellGraph graph = _directories.GraphIn(parsed);
-        using CellBuilder builder = new(parsed.GetValue(_configuration), parsed.GetValue(_noBuild));
+        using CellBuilder builder = _build.CreateBuilder(parsed);
         Progress progress = Progress.For(output);
         MeshStart mesh = new(graph, builder, new CellStarter("cells up", _timeout.Of(parsed)), progress, output.WriteWarning) { GoesOn = true };
         try
@@ -65,7 +63,7 @@ internal sealed class UpCommand : ToolCommand
             return null;
         }
 
-        string[] started = [.. results.Where(static result => result.Start.Outcome == StartOutcome.Started).Select(static result => DisplayPath.Of(result.Cell.Directory.Path))];
+        string[] started = [.. results.Where(static result => result.Start.Outcome == StartOutcome.Started).Select(static result => DisplayPath.Argument(result.Cell.Directory.Path))];
         string[] skipped = [.. results.Where(static result => result.Start.Outcome == StartOutcome.Skipped).Select(static result => result.Cell.Name)];
         string rest = skipped.Length == 0 ? "" : $", and so {string.Join(", ", skipped)} {(skipped.Length == 1 ? "was" : "were")} not started";
         ToolFailure first = failed[0].Start.Failure!;

@@ -22,7 +22,7 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
     /// <param name="cell">The cell.</param>
     /// <param name="built">What to start.</param>
     /// <param name="isIdle">Whether nothing is started until the first caller comes.</param>
-    /// <param name="cancellationToken">Gives up; what was started is ended.</param>
+    /// <param name="cancellationToken">Gives up; what was started is ended, unless the cell was kept before.</param>
     /// <returns>The running cell; its process is another's when that was quicker.</returns>
     /// <exception cref="ToolFailure">The process ended or was not ready in time; it no longer runs then.</exception>
     public async Task<CellInstance> StartAsync(CellNode cell, BuiltCell built, bool isIdle, CancellationToken cancellationToken)
@@ -42,6 +42,7 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
         CellNode cell, Func<INucleusControl, CancellationToken, ValueTask<OperationReport>> order, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        bool wasRunning = CellState.IsRunning(cell.Directory);
         while (true)
         {
             await using NucleusConnection connection = await NucleusConnection.OpenAsync(cell.Directory, timeout, cancellationToken);
@@ -71,7 +72,12 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
             }
             catch (OperationCanceledException)
             {
-                await EndAsync(connection);
+                // What was there before stays: its nucleus goes on with the order, and with what serves if that fails.
+                if (!wasRunning)
+                {
+                    await EndAsync(connection);
+                }
+
                 throw;
             }
 
@@ -91,7 +97,7 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
             case OperationOutcome.Done or OperationOutcome.Unchanged:
                 return await CellInstance.ProbeAsync(cell.Directory, timeout, cancellationToken);
             case OperationOutcome.Ended or OperationOutcome.Overdue:
-                throw new ToolFailure(report.Outcome == OperationOutcome.Ended ? ExitCode.No : ExitCode.Timeout, $"{cell.Name} {report.Message}. The last lines that it wrote ({log} has all):")
+                throw new ToolFailure(report.Outcome == OperationOutcome.Ended ? ExitCode.No : ExitCode.Timeout, $"{cell.Name} {report.Message}{(report.Output is [_, ..] ? $". The last lines that it wrote ({log} has all):" : $", and printed nothing into {log}.")}")
                 {
                     Details = report.Output ?? [],
                     Hint = report.Outcome == OperationOutcome.Overdue ? "A cell that needs longer to start is given it with --timeout." : null,

@@ -52,6 +52,42 @@ public sealed class StartStopTests : IDisposable
     }
 
     [Fact]
+    public async Task Signal_ends_the_cell_that_is_being_started()
+    {
+        string cell = _folder.AddCell("a", "wait");
+        using Process tool = CellFolder.StartTool("start", cell);
+        await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
+
+        using Process signal = Process.Start("kill", ["-INT", $"{tool.Id}"]);
+        string error = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+        Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
+        await Poll.UntilAsync(() => !CellState.IsRunning(CellDirectory.At(cell)));
+    }
+
+    [Fact]
+    public async Task Signal_during_a_restart_leaves_what_serves()
+    {
+        string cell = _folder.AddCell("a");
+        await CellFolder.RunAsync("start", cell);
+        int serving = CellState.Read(CellDirectory.At(cell))!.ProcessId;
+        _folder.AddCell("a", "wait");
+        using Process tool = CellFolder.StartTool("restart", cell);
+        await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
+
+        using Process signal = Process.Start("kill", ["-INT", $"{tool.Id}"]);
+        string error = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+        Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
+        Assert.Equal("\"Hello, Ada!\"\n", (await CellFolder.RunAsync("call", cell, "Greet", "name=Ada")).Output.ReplaceLineEndings("\n"));
+        Assert.Contains(CellState.Read(CellDirectory.At(cell))!.Processes, process => process.ProcessId == serving && !process.IsDraining);
+    }
+
+    [Fact]
     public async Task Cell_that_does_not_answer_is_ended_when_the_time_is_over()
     {
         string cell = _folder.AddCell("greeter", "silent");
