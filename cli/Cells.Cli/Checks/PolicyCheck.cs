@@ -106,7 +106,7 @@ internal static class PolicyCheck
             case SnapshotState.Different:
                 SchemaFile found = snapshot.Found!;
                 string why = $"{name} differs from the {snapshot.Source.Name()} schema of '{snapshot.Alias}' ({found.Schema.Version}, {SchemaFile.Short(found.Fingerprint)}). "
-                    + $"Refresh it with `cells schema pull {DisplayPath.Of(check.Cell.Directory.Path)}`, or by a build.";
+                    + $"Refresh it with `cells schema pull {DisplayPath.Argument(check.Cell.Directory.Path)}`, or by a build.";
                 CompatibilityFinding finding = CompatibilityFinding.OfPolicy(
                     CompatibilityRules.StaleSchema, check.Name, snapshot.Alias, why, SchemaDocument.Read(snapshot.Committed!).Schema?.Version ?? "", found.Schema.Version);
                 findings.Add(new ReportFinding(finding with { Verdict = Verdict.Breaking }) { Location = new ReportLocation(snapshot.Path, 0, 0) });

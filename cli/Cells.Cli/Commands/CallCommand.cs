@@ -58,7 +58,7 @@ internal sealed class CallCommand : ToolCommand
         CellDirectory directory = ManifestFile.Locate(parsed.GetRequiredValue(_directory));
         if (!CellState.IsRunning(directory))
         {
-            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.") { Hint = $"Start it with `cells start {directory.Path}`." };
+            throw new ToolFailure(ExitCode.NotFound, $"{directory.Path} is not running.") { Hint = $"Start it with `cells start {DisplayPath.Argument(directory.Path)}`." };
         }
 
         TimeSpan timeout = _timeout.Of(parsed);

@@ -29,7 +29,7 @@ internal static class CellChecks
         }
         catch (ToolFailure e)
         {
-            findings.Add(Finding.Error("manifest", string.Join(' ', [e.Message, .. e.Details]), $"edit {DisplayPath.Of(directory.ManifestPath)}"));
+            findings.Add(Finding.Error("manifest", string.Join(' ', [e.Message, .. e.Details]), $"${{EDITOR:-vi}} {DisplayPath.Argument(directory.ManifestPath)}"));
         }
 
         findings.AddRange(CheckAccess(directory));
@@ -53,7 +53,7 @@ internal static class CellChecks
         UnixFileMode mode = File.GetUnixFileMode(directory.RunPath);
         yield return (mode & ~OwnerOnly) == 0
             ? Finding.Ok("access", "run/ is for its owner only")
-            : Finding.Warning("access", $"run/ may be entered by others than its owner (mode {Convert.ToString((int)mode, 8)})", $"chmod 700 {DisplayPath.Of(directory.RunPath)}");
+            : Finding.Warning("access", $"run/ may be entered by others than its owner (mode {Convert.ToString((int)mode, 8)})", $"chmod 700 {DisplayPath.Argument(directory.RunPath)}");
     }
 
     private static Finding CheckSocketPath(CellDirectory directory)
@@ -64,7 +64,7 @@ internal static class CellChecks
             return Finding.Ok("socket-path", $"{length} of {LongestSocketPath} bytes");
         }
 
-        string fix = $"mv {DisplayPath.Of(directory.Path)} /srv/";
+        string fix = $"mv {DisplayPath.Argument(directory.Path)} /srv/";
         return OperatingSystem.IsLinux()
             ? Finding.Warning("socket-path", $"{length} bytes: cells reach it through /proc/self/fd, but systemd and other programs take at most {LongestSocketPath}", fix)
             : Finding.Error("socket-path", $"{length} bytes: this system takes at most {LongestSocketPath}", fix);
@@ -72,15 +72,16 @@ internal static class CellChecks
 
     private static async Task<IEnumerable<Finding>> CheckProcessAsync(CellDirectory directory, CancellationToken cancellationToken)
     {
+        const string Check = "process";
         CellInstance instance = await CellInstance.ProbeAsync(directory, ProbeTimeout, cancellationToken);
-        string path = DisplayPath.Of(directory.Path);
+        string path = DisplayPath.Argument(directory.Path);
         if (instance.Condition == CellCondition.Stopped)
         {
             return
             [
                 instance.Note is null
-                    ? Finding.Ok("process", "does not run")
-                    : Finding.Warning("process", $"a process that was killed {instance.Note}, which the next start removes", $"cells start {path}"),
+                    ? Finding.Ok(Check, "does not run")
+                    : Finding.Warning(Check, $"a process that was killed {instance.Note}, which the next start removes", $"cells start {path}"),
             ];
         }
 
@@ -91,14 +92,18 @@ internal static class CellChecks
             { CommandLine: "" } => $"process {holder.ProcessId}",
             _ => $"process {holder.ProcessId} ({holder.CommandLine})",
         };
+        string held = $"{who} holds run/lock, and the cell";
         return
         [
-            instance.Condition == CellCondition.Running
-                ? Finding.Ok("process", $"{who} holds run/lock, and the cell answers")
-                : Finding.Error(
-                    "process",
-                    $"{who} holds run/lock, and the cell {instance.Note}",
-                    holder is null ? $"cells stop {path}" : $"cells stop {path} || kill {holder.ProcessId}"),
+            instance.Condition switch
+            {
+                CellCondition.Running => Finding.Ok(Check, $"{held} answers"),
+                CellCondition.Idle => Finding.Ok(Check, $"{held} is idle: its first caller starts it"),
+                CellCondition.Starting or CellCondition.Stopping => Finding.Ok(Check, $"{held} is {CellFacts.Name(instance.Condition)}"),
+                CellCondition.Restarting => Finding.Warning(Check, $"{held} is started again, because {instance.Note}", $"cells logs {path} --nucleus"),
+                CellCondition.Failing => Finding.Error(Check, $"{held} is not started again before someone has taken care, because {instance.Note}: see `cells logs {path} --nucleus`", $"cells restart {path}"),
+                _ => Finding.Error(Check, $"{held} {instance.Note}", holder is null ? $"cells stop {path}" : $"kill -9 {holder.ProcessId}"),
+            },
         ];
     }
 }

@@ -27,7 +27,7 @@ internal static class EditorInputs
 
     private static Finding Compare(CellNode cell, DependencySnapshot dependency)
     {
-        string build = $"dotnet build {DisplayPath.Of(cell.Directory.Path)}";
+        string build = $"dotnet build {DisplayPath.Argument(cell.Directory.Path)}";
         if (dependency.Problem is { } problem)
         {
             return Finding.Error(Check, $"{dependency.Alias}: {problem.Message}", build);

@@ -67,7 +67,7 @@ internal sealed record GitSide(string Text, string Reference, string? Path) : Sc
         return newest is null
             ? SideSchema.Failed(
                 $"{shown} {at}",
-                $"{shown} has no <version>.json {at}: freeze and commit one with `cells schema freeze {DisplayPath.Of(path)}`, or name a schema file, as in git:{Reference}:<file>.")
+                $"{shown} has no <version>.json {at}: freeze and commit one with `cells schema freeze {DisplayPath.Argument(path)}`, or name a schema file, as in git:{Reference}:<file>.")
             : RetainedSchemas.RequireVersion(await ReadAsync(repository, newest, $"{shown}/{newest.Name} {at}", cancellationToken), version!);
     }
 

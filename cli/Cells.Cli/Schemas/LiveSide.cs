@@ -22,7 +22,7 @@ internal sealed record LiveSide(string Text, string? Path) : SchemaSide(Text)
 
         return CellState.IsRunning(directory)
             ? [await AskAsync(directory.QuestionSocketPath, directory, context.Timeout, cancellationToken)]
-            : [SideSchema.Failed(Text, $"{name} does not run: start it with `cells start {name}`.", ManifestOf(directory))];
+            : [SideSchema.Failed(Text, $"{name} does not run: start it with `cells start {DisplayPath.Argument(directory.Path)}`.", ManifestOf(directory))];
     }
 
     /// <summary>Asks what listens at <paramref name="socketPath"/>.</summary>

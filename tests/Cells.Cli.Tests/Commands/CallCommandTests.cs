@@ -83,7 +83,7 @@ public sealed class CallCommandTests : IAsyncLifetime, IDisposable
         ToolRun run = await CellFolder.RunAsync("call", other, "Greet", "name=Ada");
 
         Assert.Equal(ExitCode.NotFound, run.ExitCode);
-        Assert.Contains($"`cells start {other}`", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"`cells start '{other}'`", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
+using Cells.Cli.Tests.Terminals;
 using Cells.Cli.Tests.TestCells;
 using Cells.Directories;
 
@@ -40,6 +41,63 @@ public sealed class UpDownTests : IDisposable
     }
 
     [Fact]
+    public async Task Cells_that_do_not_depend_on_each_other_are_started_side_by_side()
+    {
+        _folder.AddCell("left", "meet");
+        _folder.AddCell("right", "meet");
+
+        ToolRun up = await CellFolder.RunAsync("up", _folder.Root, "--json");
+
+        Assert.Equal(["left started", "right started"], Outcomes(up));
+    }
+
+    [Fact]
+    public async Task Build_that_fails_is_shown_and_the_others_come_up()
+    {
+        _folder.AddCell("catalog");
+        string broken = _folder.AddManifest("broken", "[cell]\nversion = \"1.0.0\"\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(broken, "broken.csproj"),
+            """
+            <Project>
+              <Target Name="Restore" />
+              <Target Name="Build"><Error File="Broken.cs" Code="CS0103" Text="The name 'nothing' does not exist" /></Target>
+              <Target Name="GetTargetPath" />
+            </Project>
+            """);
+
+        ToolRun json = await CellFolder.RunAsync("up", _folder.Root, "--json");
+        ToolRun prose = await CellFolder.RunAsync("up", _folder.Root);
+
+        Assert.Equal(ExitCode.No, json.ExitCode);
+        Assert.Equal(["broken failed", "catalog started"], Outcomes(json));
+        Assert.Contains(JsonNode.Parse(json.Output)!["error"]!["details"]!.AsArray(), static line => ((string)line!).Contains("error CS0103: The name 'nothing' does not exist", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.No, prose.ExitCode);
+        Assert.Contains("error CS0103: The name 'nothing' does not exist", prose.Error, StringComparison.Ordinal);
+        Assert.Contains("catalog: was running", prose.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_on_a_terminal_is_drawn_in_place_and_ctrl_c_stops_what_was_started_and_leaves_the_terminal_as_it_was()
+    {
+        _folder.AddCell("catalog");
+        _folder.AddCell("pricing", "silent", "catalog");
+        await using PseudoTerminal terminal = PseudoTerminal.Start(50, 20, new Dictionary<string, string?>(), "up", _folder.Root);
+        await terminal.WaitAsync(static screen => screen.Lines.Any(static line => line.Contains("pricing starting", StringComparison.Ordinal)) && screen.Lines.Any(static line => line.Contains("catalog running", StringComparison.Ordinal)));
+
+        await terminal.TypeAsync(PseudoTerminal.CtrlC);
+        await terminal.WaitForEndAsync();
+
+        Assert.Equal(ExitCode.Interrupted, terminal.ExitCode);
+        Assert.True(terminal.Look(static screen => screen is { HasCursor: true, IsSecond: false }));
+        string[] lines = terminal.Look(static screen => screen.Lines);
+        Assert.Single(lines, static line => line.Contains("catalog running", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("Interrupted", StringComparison.Ordinal));
+        Assert.False(IsRunning("catalog"));
+        await Poll.UntilAsync(() => !IsRunning("pricing"));
+    }
+
+    [Fact]
     public async Task Failure_keeps_back_what_depends_on_it_and_names_what_was_started()
     {
         string catalog = _folder.AddCell("catalog");
@@ -53,7 +111,7 @@ public sealed class UpDownTests : IDisposable
         Assert.Equal(["catalog started", "pricing failed", "shop skipped"], Outcomes(json));
         JsonNode error = JsonNode.Parse(json.Output)!["error"]!;
         Assert.Equal("pricing did not start, and so shop was not started.", (string)error["message"]!);
-        Assert.Contains($"cells down {catalog}", (string)error["hint"]!, StringComparison.Ordinal);
+        Assert.Contains($"cells down '{catalog}'", (string)error["hint"]!, StringComparison.Ordinal);
         Assert.Contains("products.csv(7): no price", error["details"]!.AsArray().Select(static line => (string)line!));
         Assert.True(IsRunning("catalog"));
         Assert.Equal((ExitCode.No, ""), (prose.ExitCode, prose.Output));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Cells.Cli.CommandLine;
@@ -55,13 +56,56 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(ExitCode.No, run.ExitCode);
         Assert.Contains("1 error, ", run.Error, StringComparison.Ordinal);
         string[] lines = run.Output.Split('\n');
-        AssertProblem(lines, "warning", "access: run/ may be entered by others than its owner (mode 755)", $"chmod 700 {stale}/run");
-        AssertProblem(lines, "warning", "process: a process that was killed left a stale socket", $"cells start {stale}");
-        AssertProblem(lines, "error", $"manifest: {broken}/cell.toml has errors. {broken}/cell.toml(2,11): error CELL0003", $"edit {broken}/cell.toml");
-        AssertProblem(lines, "warning", "socket-path: ", $"mv {deep} /srv/");
+        AssertProblem(lines, "warning", "access: run/ may be entered by others than its owner (mode 755)", $"chmod 700 '{stale}/run'");
+        AssertProblem(lines, "warning", "process: a process that was killed left a stale socket", $"cells start '{stale}'");
+        AssertProblem(lines, "error", $"manifest: {broken}/cell.toml has errors. {broken}/cell.toml(2,11): error CELL0003", $"${{EDITOR:-vi}} '{broken}/cell.toml'");
+        AssertProblem(lines, "warning", "socket-path: ", $"mv '{deep}' /srv/");
         JsonNode report = JsonNode.Parse(json.Output)!;
         Assert.Equal(1, (int)report["errors"]!);
         Assert.All(report["findings"]!.AsArray(), static finding => Assert.Equal((string)finding!["severity"]! == "ok", finding["fix"] is null));
+    }
+
+    [Fact]
+    public async Task Command_that_is_named_mends_what_was_found()
+    {
+        string cell = _folder.AddCell("greeter");
+        Directory.CreateDirectory(CellDirectory.At(cell).PublicPath);
+        File.SetUnixFileMode(CellDirectory.At(cell).RunPath, (UnixFileMode)0x1ED);
+        await File.WriteAllTextAsync(CellDirectory.At(cell).SocketPath, "");
+        string manifest = CellDirectory.At(cell).ManifestPath;
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("version = ", "versoin = ", StringComparison.Ordinal));
+
+        // What was left of a process that is gone, what others may enter, and a typing error.
+        Assert.Equal(["manifest", "access", "process"], await MendAsync(cell));
+        Assert.Empty(await MendAsync(cell));
+
+        // Neither nucleus nor process answers.
+        CellState hung = CellState.Read(CellDirectory.At(cell))!;
+        await SignalAsync("STOP", hung.ProcessId, hung.NucleusId);
+        Assert.Equal(["process"], await MendAsync(cell));
+        await SignalAsync("CONT", hung.ProcessId);
+        await Poll.UntilAsync(() => !CellState.IsRunning(CellDirectory.At(cell)));
+        Assert.Equal(ExitCode.Ok, (await CellFolder.RunAsync("start", cell)).ExitCode);
+        Assert.Empty(await MendAsync(cell));
+    }
+
+    [Fact]
+    public async Task Cell_that_is_not_started_again_is_an_error_until_it_is_restarted_and_an_idle_one_is_none()
+    {
+        string cell = _folder.AddCell("greeter");
+        await File.AppendAllTextAsync(CellDirectory.At(cell).ManifestPath, "\n[life_cycle]\nrestart = \"never\"\n");
+        await CellFolder.RunAsync("start", cell, "--idle");
+        Assert.Empty(await MendAsync(cell));
+        await CellFolder.RunAsync("start", cell);
+        using (Process process = Process.GetProcessById(CellState.Read(CellDirectory.At(cell))!.ProcessId))
+        {
+            process.Kill();
+        }
+
+        await Poll.UntilAsync(() => CellState.Read(CellDirectory.At(cell)) is { Condition: "failing" });
+
+        Assert.Equal(["process"], await MendAsync(cell));
+        Assert.Empty(await MendAsync(cell));
     }
 
     [Fact]
@@ -75,7 +119,7 @@ public sealed class DoctorTests : IDisposable
         ToolRun run = await CellFolder.RunAsync("doctor", cell);
 
         Assert.Equal(ExitCode.No, run.ExitCode);
-        AssertProblem(run.Output.Split('\n'), "error", $"process: process {Environment.ProcessId} (", $"cells stop {cell} || kill {Environment.ProcessId}");
+        AssertProblem(run.Output.Split('\n'), "error", $"process: process {Environment.ProcessId} (", $"kill -9 {Environment.ProcessId}");
     }
 
     [Fact]
@@ -114,7 +158,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal((Severity.Warning, Severity.Ok, Severity.Warning), (never.Severity, same.Severity, changed.Severity));
         Assert.Contains("was never resolved", never.Message, StringComparison.Ordinal);
         Assert.Contains("has another schema than the last build saw", changed.Message, StringComparison.Ordinal);
-        Assert.Equal($"dotnet build {shop}", changed.Fix);
+        Assert.Equal($"dotnet build '{shop}'", changed.Fix);
 
         async Task<Finding> CheckAsync() => Assert.Single(await EditorInputs.CheckAsync(cell, CancellationToken.None));
     }
@@ -143,6 +187,34 @@ public sealed class DoctorTests : IDisposable
         Cells.Cli.Diagnosis.Diagnosis machine = await MachineChecks.OfMachine.RunAsync(CancellationToken.None);
 
         Assert.All(machine.Findings.Where(static finding => finding.Check != "cgroup"), static finding => Assert.Equal((Severity.Ok, null), (finding.Severity, finding.Fix)));
+    }
+
+    /// <summary>Runs what the tool names for each finding of a cell, in a shell, and gives the checks.</summary>
+    private async Task<string[]> MendAsync(string cell)
+    {
+        // A program of that name, and an editor for those who type with care.
+        await WriteProgramAsync(Path.Combine(_folder.Root, "cells"), $"exec dotnet exec '{Path.Combine(AppContext.BaseDirectory, "Cells.Cli.dll")}' \"$@\"");
+        await WriteProgramAsync(Path.Combine(_folder.Root, "editor"), "sed -i s/versoin/version/ \"$1\"");
+        ToolRun run = await CellFolder.RunAsync("doctor", cell, "--json");
+        JsonNode[] problems = [.. JsonNode.Parse(run.Output)!["findings"]!.AsArray().Where(static finding => finding!["cell"] is not null && (string)finding["severity"]! != "ok")!];
+        foreach (JsonNode problem in problems)
+        {
+            ProcessStartInfo start = new("sh", ["-c", (string)problem["fix"]!]) { RedirectStandardError = true };
+            start.Environment["PATH"] = $"{_folder.Root}:{start.Environment["PATH"]}";
+            start.Environment["EDITOR"] = "editor";
+            using Process process = Process.Start(start)!;
+            string error = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, $"{problem}\n{error}");
+        }
+
+        return [.. problems.Select(static problem => (string)problem["check"]!)];
+    }
+
+    private static async Task SignalAsync(string signal, params int[] processes)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", .. processes.Select(static process => $"{process}")]);
+        await kill.WaitForExitAsync();
     }
 
     private static bool IsOf(string line, CellDirectory directory)

@@ -110,7 +110,7 @@ public sealed class SchemaSidesTests : IDisposable
 
     [Fact]
     public async Task Live_of_a_cell_that_does_not_run_names_the_command_that_starts_it()
-        => Assert.Contains($"`cells start {_cell}`", await UndecidedAsync("live", _cell), StringComparison.Ordinal);
+        => Assert.Contains($"`cells start '{_cell}'`", await UndecidedAsync("live", _cell), StringComparison.Ordinal);
 
     [Fact]
     public async Task Commit_stands_for_the_newest_schema_that_it_keeps()

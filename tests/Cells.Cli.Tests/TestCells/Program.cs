@@ -17,6 +17,13 @@ internal static class Program
             case "silent":
                 await Task.Delay(Timeout.Infinite);
                 return 0;
+            case "meet":
+                // Serves when the cell beside it, which does the same, has been started too.
+                string here = CellDirectory.Find().Path;
+                await File.WriteAllTextAsync(Path.Combine(here, "started"), "");
+                string other = Directory.GetDirectories(Path.GetDirectoryName(here)!).Single(directory => directory != here);
+                await CellFolder.WaitForFileAsync(Path.Combine(other, "started"));
+                goto default;
             case "program":
                 Console.WriteLine($"arguments: {string.Join('|', args)}");
                 Console.WriteLine($"working directory: {Environment.CurrentDirectory}");
