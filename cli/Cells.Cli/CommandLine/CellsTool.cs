@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Cells.Cli.Commands;
 using Cells.Cli.Commands.Schema;
 using Cells.Cli.Output;
+using Cells.Schema;
 
 namespace Cells.Cli.CommandLine;
 
@@ -105,6 +106,24 @@ internal static class CellsTool
     /// <exception cref="ToolFailure">It is.</exception>
     private static void Check(ParseResult parsed)
     {
+        if (parsed.CommandResult.Command is { Subcommands.Count: > 0 } group && parsed.UnmatchedTokens is [not ['-', ..] and var word, ..])
+        {
+            throw UsageFailure(parsed, Unknown("command", word, group.Subcommands.Where(static command => !command.Hidden).SelectMany(static command => command.Aliases.Append(command.Name))));
+        }
+
+        if (parsed.UnmatchedTokens.FirstOrDefault(static token => token is ['-', _, ..]) is { } unmatched)
+        {
+            throw UnknownOption(parsed, unmatched);
+        }
+
+        string[] missing = [.. parsed.CommandResult.Command.Arguments
+            .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 })
+            .Select(static argument => $"<{argument.Name}>")];
+        if (missing.Length > 0)
+        {
+            throw UsageFailure(parsed, $"{parsed.CommandResult.Command.Name} needs {string.Join(" and ", missing)}.");
+        }
+
         if (parsed.Errors.Count > 0)
         {
             throw UsageFailure(parsed, string.Join(" ", parsed.Errors.Select(static error => error.Message).Distinct()));
@@ -115,8 +134,24 @@ internal static class CellsTool
         if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens)
             .FirstOrDefault(token => token.Value is ['-', _, ..] && !free.Contains(token)) is { } unknown)
         {
-            throw UsageFailure(parsed, $"Unrecognized option '{unknown.Value}'.");
+            throw UnknownOption(parsed, unknown.Value);
         }
+    }
+
+    private static ToolFailure UnknownOption(ParseResult parsed, string option)
+    {
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<Option> known = command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(static option => option.Recursive));
+        string message = Unknown("option", option.Split('=')[0], known.Select(static option => option.Name));
+        // Commands that start another program hand on what they are given for it.
+        return UsageFailure(parsed, command.Arguments.Any(static argument => argument.Name == "args") ? $"{message} Options that are not the tool's own come after `--`." : message);
+    }
+
+    private static string Unknown(string kind, string word, IEnumerable<string> known)
+    {
+        // Names are compared without what all options begin with.
+        string? meant = NearestName.Find(word.TrimStart('-'), known.Select(static name => name.TrimStart('-').Replace('-', '_')));
+        return $"There is no {kind} '{word}'{(meant is null ? "." : $"; did you mean '{(kind == "option" ? "--" : "")}{meant.Replace('_', '-')}'?")}";
     }
 
     private static ToolFailure UsageFailure(ParseResult parsed, string message)

@@ -68,6 +68,7 @@ internal sealed class CellGraph
                     + $"no {CellManifest.FileName} in {string.Join(" or ", candidates.Select(candidate => candidate.Path))}.")
             {
                 Place = new SourcePlace(consumer.Directory.ManifestPath, dependency.Line, dependency.Column),
+                Hint = $"Paths in [deps] begin at {consumer.Directory.Path}.",
             };
     }
 }

@@ -28,6 +28,24 @@ public sealed class CellsToolTests
         Assert.Contains("See: cells", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("strat shop", "There is no command 'strat'; did you mean 'start'?", "cells --help")]
+    [InlineData("schema histroy", "There is no command 'histroy'; did you mean 'history'?", "cells schema --help")]
+    [InlineData("quux", "There is no command 'quux'.", "cells --help")]
+    [InlineData("start shop --no-biuld", "There is no option '--no-biuld'; did you mean '--no-build'?", "cells start --help")]
+    [InlineData("up shop --jsn", "There is no option '--jsn'; did you mean '--json'?", "cells up --help")]
+    [InlineData("up --confguration=Release", "There is no option '--confguration'; did you mean '--configuration'?", "cells up --help")]
+    [InlineData("run shop --concurrency 16", "There is no option '--concurrency'. Options that are not the tool's own come after `--`.", "cells run --help")]
+    [InlineData("new cell -o shop", "There is no option '-o'. Options that are not the tool's own come after `--`.", "cells new --help")]
+    [InlineData("new", "new needs <template> and <dir>.", "cells new --help")]
+    [InlineData("call", "call needs <dir> and <call>.", "cells call --help")]
+    public async Task Misspelt_or_missing_word_is_told_with_what_may_be_meant(string line, string message, string help)
+    {
+        ToolRun run = await CellFolder.RunAsync(line.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, $"error: {message}\nhint: See: {help}\n"), (run.ExitCode, run.Error.ReplaceLineEndings("\n")));
+    }
+
     [Fact]
     public async Task Help_of_the_tool_lists_the_exit_codes()
     {
