@@ -8,6 +8,9 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>The version of the packages.</summary>
     public const string Version = "1000.0.0";
 
+    /// <summary>The platform that the runtime is compiled ahead of time for. A Release build packs it for more.</summary>
+    public const string Platform = "linux-x64";
+
     /// <summary>The temporary directory that everything lies in.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("cells-").FullName;
 
@@ -43,7 +46,7 @@ public sealed class PackageFeed : IAsyncLifetime
     internal static async Task PackAsync(string folder)
         => Succeed(await Command.DotnetAsync(
             Repository.Root, "msbuild", "build/Packaging/Packages.proj", "-nologo", "-m", "-nodeReuse:false",
-            "-p:NoBuild=true", $"-p:Configuration={Repository.Configuration}", $"-p:Version={Version}", $"-p:PackageOutputPath={folder}/"));
+            "-p:NoBuild=true", $"-p:Configuration={Repository.Configuration}", $"-p:Version={Version}", $"-p:CellsReadyToRunPlatforms={Platform}", $"-p:PackageOutputPath={folder}/"));
 
     /// <summary>Runs <c>dotnet</c> in the temporary directory.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(Command.Start(Root, Isolation("home"), arguments));

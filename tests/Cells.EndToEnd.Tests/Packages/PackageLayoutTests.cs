@@ -18,6 +18,9 @@ public sealed class PackageLayoutTests(PackageFeed feed)
             ["lib/net10.0/Cells.Schema.dll", "lib/net10.0/Cells.Schema.xml", "lib/net10.0/Cells.dll", "lib/net10.0/Cells.xml"],
             files.Where(static file => file.StartsWith("lib/", StringComparison.Ordinal)));
         Assert.Equal(
+            [$"runtimes/{PackageFeed.Platform}/lib/net10.0/Cells.Schema.dll", $"runtimes/{PackageFeed.Platform}/lib/net10.0/Cells.dll"],
+            files.Where(static file => file.StartsWith("runtimes/", StringComparison.Ordinal)));
+        Assert.Equal(
             ["analyzers/dotnet/cs/Cells.Analyzers.dll", "analyzers/dotnet/cs/Cells.CodeFixes.dll", "analyzers/dotnet/cs/Cells.Generators.dll"],
             files.Where(static file => file.StartsWith("analyzers/", StringComparison.Ordinal)));
         Assert.Equal(
@@ -96,6 +99,25 @@ public sealed class PackageLayoutTests(PackageFeed feed)
         DebugDirectoryEntry entry = assembly.ReadDebugDirectory().Single(static entry => entry.Type == DebugDirectoryEntryType.CodeView);
 
         Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(entry).Guid, id.Guid);
+    }
+
+    [Theory]
+    [InlineData("Cells")]
+    [InlineData("Cells.Schema")]
+    public void Runtime_of_a_platform_is_the_portable_one_with_native_code(string name)
+    {
+        using PEReader portable = new(new MemoryStream(Read("Cells", $"lib/net10.0/{name}.dll")));
+        using PEReader native = new(new MemoryStream(Read("Cells", $"runtimes/{PackageFeed.Platform}/lib/net10.0/{name}.dll")));
+
+        Assert.Equal(Identity(portable), Identity(native));
+        Assert.Equal(0, portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+        Assert.NotEqual(0, native.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
+
+        static Guid Identity(PEReader file)
+        {
+            MetadataReader reader = file.GetMetadataReader();
+            return reader.GetGuid(reader.GetModuleDefinition().Mvid);
+        }
     }
 
     [Fact]
