@@ -20,14 +20,20 @@ internal static class FrameExchange
 
     /// <summary>Receives one frame and copies its body; what follows it stays unread.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
-    public static async ValueTask<ReceivedFrame> ReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
-        => await ReceiveOrEndAsync(reader, maxFrame, cancellationToken).ConfigureAwait(false)
-            ?? throw new CellProtocolException("the peer closed the connection during the handshake");
+    /// <remarks>What has come already is taken without an async method: each that is entered is compiled anew at every start.</remarks>
+    public static ValueTask<ReceivedFrame> ReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+        => reader is SocketPipeReader socket && TryReceive(socket, maxFrame) is { } frame
+            ? new ValueTask<ReceivedFrame>(frame)
+            : WaitAndReceiveAsync(reader, maxFrame, cancellationToken);
 
     /// <summary>Receives one frame; null when the peer has closed the connection before it.</summary>
     /// <exception cref="CellProtocolException">It is no frame, over the limit, or cut off.</exception>
     public static ValueTask<ReceivedFrame?> ReceiveOrEndAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
         => reader is SocketPipeReader socket ? ReceiveOrEndAsync(socket, maxFrame, cancellationToken) : ReceiveOrEndPipedAsync(reader, maxFrame, cancellationToken);
+
+    private static async ValueTask<ReceivedFrame> WaitAndReceiveAsync(PipeReader reader, int maxFrame, CancellationToken cancellationToken)
+        => await ReceiveOrEndAsync(reader, maxFrame, cancellationToken).ConfigureAwait(false)
+            ?? throw new CellProtocolException("the peer closed the connection during the handshake");
 
     private static async ValueTask SendAsync(PipeWriter writer, byte[] frame, CancellationToken cancellationToken)
         => await writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
@@ -48,6 +54,24 @@ internal static class FrameExchange
                 return reader.IsStopped ? throw new OperationCanceledException() : End(reader.Buffered.Length);
             }
         }
+    }
+
+    private static ReceivedFrame? TryReceive(SocketPipeReader reader, int maxFrame)
+    {
+        ReadOnlySequence<byte> buffer = reader.Buffered;
+        if (TryTake(reader, ref buffer, maxFrame) is { } frame)
+        {
+            return frame;
+        }
+
+        reader.AdvanceTo(buffer.Start, buffer.End);
+        if (!reader.TryReceiveMore())
+        {
+            return null;
+        }
+
+        buffer = reader.Buffered;
+        return TryTake(reader, ref buffer, maxFrame);
     }
 
     private static ReceivedFrame? TryTake(PipeReader reader, ref ReadOnlySequence<byte> buffer, int maxFrame)

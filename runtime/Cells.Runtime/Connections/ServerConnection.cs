@@ -15,7 +15,8 @@ namespace Cells.Connections;
 /// <summary>One connection at its server: takes requests, runs handlers on the thread that reads, answers.</summary>
 internal sealed partial class ServerConnection : FrameConnection
 {
-    private readonly Dictionary<uint, ServerCall> _calls = [];
+    // By correlation. The framework has tables of long numbers compiled, and those of unsigned ones not: the first call of a process would wait for it.
+    private readonly Dictionary<long, ServerCall> _calls = [];
     private readonly CellDispatcher _dispatcher;
     private readonly ContractPlan? _plan;
     private readonly CellLimits _limits;

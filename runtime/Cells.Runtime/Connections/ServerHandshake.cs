@@ -162,13 +162,20 @@ internal sealed class ServerHandshake(
         throw reject.ToException();
     }
 
-    private static async ValueTask<byte[]> ReceiveAsync(IDuplexPipe transport, FrameType expected, int most, CancellationToken cancellationToken)
+    // What has come already is given back without an async method, as FrameExchange does.
+    private static ValueTask<byte[]> ReceiveAsync(IDuplexPipe transport, FrameType expected, int most, CancellationToken cancellationToken)
     {
-        (FrameHeader header, byte[] body) = await FrameExchange.ReceiveAsync(transport.Input, most, cancellationToken).ConfigureAwait(false);
-        return header.Type == expected
-            ? body
-            : throw new CellProtocolException($"a {header.Type} frame came where the client's {expected.ToString().ToLowerInvariant()} was expected");
+        ValueTask<ReceivedFrame> receiving = FrameExchange.ReceiveAsync(transport.Input, most, cancellationToken);
+        return receiving.IsCompletedSuccessfully ? new ValueTask<byte[]>(BodyOf(receiving.Result, expected)) : AwaitAsync(receiving, expected);
     }
+
+    private static async ValueTask<byte[]> AwaitAsync(ValueTask<ReceivedFrame> receiving, FrameType expected)
+        => BodyOf(await receiving.ConfigureAwait(false), expected);
+
+    private static byte[] BodyOf(ReceivedFrame frame, FrameType expected)
+        => frame.Header.Type == expected
+            ? frame.Body
+            : throw new CellProtocolException($"a {frame.Header.Type} frame came where the client's {expected.ToString().ToLowerInvariant()} was expected");
 
     private static ValueTask SendDocumentAsync(IDuplexPipe transport, FrameType type, string document, CancellationToken cancellationToken)
         => FrameExchange.SendAsync(transport.Output, type, Encoding.UTF8.GetBytes(document), cancellationToken);

@@ -42,6 +42,9 @@ internal static partial class ServerLog
     [LoggerMessage(13, LogLevel.Warning, "{Lines} lines of the kind of the next one were left out")]
     public static partial void LeftOut(ILogger log, long lines);
 
+    [LoggerMessage(14, LogLevel.Warning, "The service manager was not told {State}: {Reason}")]
+    public static partial void NotTold(ILogger log, string state, string reason);
+
     [LoggerMessage(16, LogLevel.Warning, "{Version}, which comes next, does not fit '{Client}' {ClientVersion}, which is served on for at most {Time}:{Findings}")]
     public static partial void ServedOn(ILogger log, string version, string client, string clientVersion, TimeSpan time, string findings);
 

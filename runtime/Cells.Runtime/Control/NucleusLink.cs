@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Cells.Connections;
 using Cells.Directories;
 using Cells.Hosting;
@@ -47,25 +48,7 @@ internal sealed class NucleusLink : IAsyncDisposable
         }
 
         Environment.SetEnvironmentVariable(Variable, null);
-        string[] parts = value.Split(':');
-        if (parts.Length != 3
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
-            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
-            || !OperatingSystem.IsLinux())
-        {
-            throw Failure(Variable, "is not what a nucleus of this version sets: leave it to `cells start`", null);
-        }
-
-        ReplicaPlace replica = TakeReplica();
-        try
-        {
-            LibC.CloseOnExecution(descriptor);
-            return new NucleusLink(directory, parts[0], new Socket(new SafeSocketHandle(descriptor, ownsHandle: true))) { Process = process, Replica = replica };
-        }
-        catch (SocketException e)
-        {
-            throw Failure(Variable, $"names descriptor {descriptor}, which is no socket that this process inherited: {e.Message}", e);
-        }
+        return Parse(directory, value);
     }
 
     /// <summary>What the environment of a process says to it.</summary>
@@ -102,6 +85,31 @@ internal sealed class NucleusLink : IAsyncDisposable
         if (_client is not null)
         {
             await _client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Apart from its only caller, which must not load the framework's sockets for a process without a nucleus.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NucleusLink Parse(CellDirectory directory, string value)
+    {
+        string[] parts = value.Split(':');
+        if (parts.Length != 3
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+            || !OperatingSystem.IsLinux())
+        {
+            throw Failure(Variable, "is not what a nucleus of this version sets: leave it to `cells start`", null);
+        }
+
+        ReplicaPlace replica = TakeReplica();
+        try
+        {
+            LibC.CloseOnExecution(descriptor);
+            return new NucleusLink(directory, parts[0], new Socket(new SafeSocketHandle(descriptor, ownsHandle: true))) { Process = process, Replica = replica };
+        }
+        catch (SocketException e)
+        {
+            throw Failure(Variable, $"names descriptor {descriptor}, which is no socket that this process inherited: {e.Message}", e);
         }
     }
 

@@ -6,15 +6,24 @@ using Cells.Transports;
 namespace Cells.Hosting;
 
 /// <summary>The socket that a cell listens on.</summary>
+/// <remarks>On Linux a descriptor, which the framework's sockets, its event loop and their assemblies need not be loaded for: a part of each start.</remarks>
 internal sealed class CellListener : IDisposable
 {
     private const int SocketLevel = 1;
     private const int AcceptsConnections = 30;
 
-    private CellListener(Socket socket) => Socket = socket;
+    private Socket? _socket;
 
-    /// <summary>Accepts connections.</summary>
-    public Socket Socket { get; }
+    private CellListener(SafeHandle handle) => Handle = handle;
+
+    private CellListener(Socket socket)
+        : this(socket.SafeHandle) => _socket = socket;
+
+    /// <summary>The descriptor.</summary>
+    public SafeHandle Handle { get; }
+
+    /// <summary>Accepts connections by the framework's means.</summary>
+    public Socket Socket => _socket ??= new Socket(new SafeSocketHandle(Handle.DangerousGetHandle(), ownsHandle: false));
 
     /// <summary>Listens at <paramref name="path"/>, in place of whatever file is there. Only under the cell's lock.</summary>
     /// <remarks>Bound under another name, narrowed to its owner, listening, and only then renamed: nobody ever finds it wider or deaf.</remarks>
@@ -22,25 +31,24 @@ internal sealed class CellListener : IDisposable
     public static CellListener Bind(string path)
     {
         string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileNameWithoutExtension(path)}-{Environment.ProcessId}.sock");
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        CellListener? listener = null;
         try
         {
             File.Delete(temporary);
             using UnixSocketAddress address = UnixSocketAddress.Resolve(temporary);
-            socket.Bind(address.EndPoint);
+            listener = OperatingSystem.IsLinux() ? new CellListener(LibC.Bind(address.ShortPath)) : BindSocket(address);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            // The system cuts the queue to its own limit.
-            socket.Listen(int.MaxValue);
+            listener.Listen();
             File.Move(temporary, path, overwrite: true);
-            return new CellListener(socket);
+            return listener;
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
-            socket.Dispose();
+            listener?.Dispose();
             throw new CellException(CellStatus.FailedPrecondition, $"{path}: cannot be listened at: {e.Message}", e) { Outcome = CallOutcome.NotExecuted };
         }
     }
@@ -79,7 +87,39 @@ internal sealed class CellListener : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Socket.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        Handle.Dispose();
+    }
+
+    private static CellListener BindSocket(UnixSocketAddress address)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(address.EndPoint);
+            return new CellListener(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Listen()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            LibC.Listen(Handle);
+        }
+        else
+        {
+            // The system cuts the queue to its own limit.
+            Socket.Listen(int.MaxValue);
+        }
+    }
 
     private static bool IsListening(Socket socket)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Cells.Connections;
 using Cells.Control;
@@ -105,9 +106,15 @@ internal sealed partial class CellServer
 
     /// <summary>Accepts connections until <paramref name="stopping"/> is cancelled. Never fails.</summary>
     public Task AcceptAsync(Socket listener, CancellationToken stopping)
-        => OperatingSystem.IsLinux()
-            ? new DescriptorListener(listener, ServeDescriptor, reason => ServerLog.AcceptFailed(_log, reason), _clock).AcceptAsync(stopping)
-            : AcceptSocketsAsync(listener, stopping);
+        => OperatingSystem.IsLinux() ? AcceptDescriptorsAsync(listener.SafeHandle, stopping) : AcceptSocketsAsync(listener, stopping);
+
+    /// <inheritdoc cref="AcceptAsync(Socket, CancellationToken)"/>
+    public Task AcceptAsync(CellListener listener, CancellationToken stopping)
+        => OperatingSystem.IsLinux() ? AcceptDescriptorsAsync(listener.Handle, stopping) : AcceptSocketsAsync(listener.Socket, stopping);
+
+    [SupportedOSPlatform("linux")]
+    private Task AcceptDescriptorsAsync(SafeHandle listener, CancellationToken stopping)
+        => new DescriptorListener(listener, ServeDescriptor, reason => ServerLog.AcceptFailed(_log, reason), _clock).AcceptAsync(stopping);
 
     [SupportedOSPlatform("linux")]
     private void ServeDescriptor(SafeFileHandle socket)

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Hosting;
@@ -14,20 +13,20 @@ internal static class ComposedCell
         where TCell : class, ICell<TCell>
     {
         StandardOutputLog output = new(LogLevel.Information);
-        Logger<TCell> log = new(output);
+        ILogger<TCell> log = output.CreateLogger<TCell>(TCell.Contract.Name);
         return TryCreate(output, log, out ComposedServices? services, out TCell? cell)
             ? ServeAsync(hold, services, new CellDispatcher<TCell>(cell), log, cancellationToken)
             : HostAsync<TCell>(hold, args, cancellationToken);
     }
 
     private static bool TryCreate<TCell>(
-        StandardOutputLog output, Logger<TCell> log, [NotNullWhen(true)] out ComposedServices? services, [NotNullWhen(true)] out TCell? cell)
+        StandardOutputLog output, ILogger<TCell> log, [NotNullWhen(true)] out ComposedServices? services, [NotNullWhen(true)] out TCell? cell)
         where TCell : class, ICell<TCell>
     {
         services = new ComposedServices(output);
         try
         {
-            services.AddSingleton<ILogger<TCell>>(log);
+            services.Provide(typeof(ILogger<TCell>), log);
             TCell.AddClients(services);
             cell = TCell.Create(services);
             services.Own(cell);

@@ -12,6 +12,9 @@ internal sealed class ComposedServices(ILoggerFactory logs) : ServiceCollection,
     private readonly Dictionary<Type, object> _made = [];
     private readonly Stack<object> _owned = [];
 
+    /// <summary>Gives <paramref name="service"/> to whoever asks for its type. It stays the caller's.</summary>
+    public void Provide(Type serviceType, object service) => _made.Add(serviceType, service);
+
     /// <summary>Disposes <paramref name="service"/> before everything that was made earlier.</summary>
     public void Own(object service) => _owned.Push(service);
 

@@ -2,6 +2,7 @@ using Cells.Connections;
 using Cells.Control;
 using Cells.Directories;
 using Cells.Schema;
+using Cells.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cells.Hosting;
@@ -54,7 +55,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
         if (hold.Nucleus is null)
         {
             Listen(directory, name, version);
-            _accepting = _server.AcceptAsync(_listener!.Socket, _stopping.Token);
+            _accepting = _server.AcceptAsync(_listener!, _stopping.Token);
         }
         else
         {
@@ -62,11 +63,12 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
             _kept.Start();
         }
 
-        _consumers.Start();
-
         Volatile.Write(ref _isServing, true);
+        // Connections come in by now. What follows goes on beside the first of them.
+        ConnectionTelemetry.Prepare();
         StartLog.Listening(log, cell.Contract.Name, version, directory.SocketPath);
         Tell("READY", hold.Notifier?.Ready($"serves {cell.Contract.Name} {version}"));
+        _consumers.Start();
     }
 
     /// <summary>Takes no more connections, drains those that there are, and leaves the directory clean.</summary>
@@ -95,7 +97,7 @@ internal sealed class ServedCell(CellHold hold, CellDispatcher cell, ILogger log
     {
         if (failure is not null)
         {
-            StartLog.NotTold(log, state, failure);
+            ServerLog.NotTold(log, state, failure);
         }
     }
 

@@ -19,6 +19,10 @@ internal sealed class StandardOutputLog(Stream output, LogLevel minimum) : ILogg
     /// <inheritdoc cref="ILoggerFactory.CreateLogger"/>
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
 
+    /// <summary>The logger of a class. The framework's own would first have to find out its name, and have that compiled.</summary>
+    /// <param name="categoryName">The full name of <typeparamref name="TCategory"/>.</param>
+    public ILogger<TCategory> CreateLogger<TCategory>(string categoryName) => new LineLogger<TCategory>(this, categoryName);
+
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always: who has more than this has a host.</exception>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("a cell without services of its own has one log");
@@ -70,7 +74,7 @@ internal sealed class StandardOutputLog(Stream output, LogLevel minimum) : ILogg
         _ => "crit",
     };
 
-    private sealed class LineLogger(StandardOutputLog log, string category) : ILogger
+    private class LineLogger(StandardOutputLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
@@ -87,4 +91,6 @@ internal sealed class StandardOutputLog(Stream output, LogLevel minimum) : ILogg
             }
         }
     }
+
+    private sealed class LineLogger<TCategory>(StandardOutputLog log, string category) : LineLogger(log, category), ILogger<TCategory>;
 }

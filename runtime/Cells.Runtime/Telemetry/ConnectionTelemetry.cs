@@ -18,6 +18,12 @@ internal static class ConnectionTelemetry
         Create(isClient: true, "waiting_calls", "{call}", "The calls that wait for their turn under back-pressure.", static load => load.Waiting);
     }
 
+    /// <summary>Creates the instruments, if they are not there yet: before the first connection has to.</summary>
+    public static void Prepare()
+    {
+        // By the static constructor.
+    }
+
     /// <summary>The connection is open.</summary>
     public static void Add(FrameConnection connection)
     {

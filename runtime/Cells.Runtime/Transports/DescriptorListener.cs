@@ -7,19 +7,18 @@ namespace Cells.Transports;
 
 /// <summary>Accepts connections on the thread that waits for all sockets, as descriptors: none of them is ever the framework's.</summary>
 /// <remarks>Never waits in the listening socket itself, which other processes may share.</remarks>
-/// <param name="listener">What is listened at. Stays the caller's.</param>
+/// <param name="listener">The socket that is listened at. Stays the caller's.</param>
 /// <param name="accept">Is given each connection, in the thread pool.</param>
 /// <param name="onFailure">Is told when none can be accepted for a while.</param>
 /// <param name="clock">The clock of that while.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle> accept, Action<Exception> onFailure, TimeProvider clock) : IPollTarget
+internal sealed class DescriptorListener(SafeHandle listener, Action<SafeFileHandle> accept, Action<Exception> onFailure, TimeProvider clock) : IPollTarget
 {
     private const int MostAtOnce = 64;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly SafeHandle _socket = listener.SafeHandle;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isStopped;
 
@@ -27,8 +26,8 @@ internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle>
     /// <exception cref="SocketException">The socket cannot be waited for.</exception>
     public Task AcceptAsync(CancellationToken stopping)
     {
-        LibC.SetNonBlocking(_socket);
-        SocketPoller.Instance.Add(_socket, LibC.InputReady, this);
+        LibC.SetNonBlocking(listener);
+        SocketPoller.Instance.Add(listener, LibC.InputReady, this);
         stopping.UnsafeRegister(static accepting => ((DescriptorListener)accepting!).Stop(), this);
         return _ended.Task;
     }
@@ -38,7 +37,7 @@ internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle>
     {
         try
         {
-            for (int i = 0; i < MostAtOnce && LibC.TryAccept(_socket) is { } connection; i++)
+            for (int i = 0; i < MostAtOnce && LibC.TryAccept(listener) is { } connection; i++)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(accept, connection, preferLocal: false);
             }
@@ -46,7 +45,7 @@ internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle>
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // No descriptor left, most likely: others must go first.
-            SocketPoller.Instance.Remove(_socket);
+            SocketPoller.Instance.Remove(listener);
             onFailure(e);
             _ = TryAgainAsync();
         }
@@ -71,7 +70,7 @@ internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle>
         {
             if (!_isStopped)
             {
-                SocketPoller.Instance.Add(_socket, LibC.InputReady, this);
+                SocketPoller.Instance.Add(listener, LibC.InputReady, this);
             }
         }
     }
@@ -81,7 +80,7 @@ internal sealed class DescriptorListener(Socket listener, Action<SafeFileHandle>
         lock (_gate)
         {
             _isStopped = true;
-            SocketPoller.Instance.Remove(_socket);
+            SocketPoller.Instance.Remove(listener);
         }
 
         _ended.TrySetResult();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cells.Transports;
@@ -23,6 +24,34 @@ internal static partial class LibC
     private const int RemoveInterest = 2;
     private const int NoEntryError = 2;
     private const int ConnectionAborted = 103;
+    private const int UnixFamily = 1;
+    private const int StreamType = 1;
+
+    /// <summary>A Unix stream socket that is bound to <paramref name="path"/>, of at most 107 bytes, and does not listen yet; closed on exec.</summary>
+    /// <exception cref="SocketException">There is no descriptor left, or something is there already.</exception>
+    public static SafeFileHandle Bind(string path)
+    {
+        SafeFileHandle socket = new(Check(CreateSocket(UnixFamily, StreamType | CloseOnExec, 0)), ownsHandle: true);
+        try
+        {
+            // struct sockaddr_un: the family u16, then the path and a zero.
+            Span<byte> address = stackalloc byte[sizeof(ushort) + Encoding.UTF8.GetByteCount(path) + 1];
+            address.Clear();
+            BitConverter.TryWriteBytes(address, (ushort)UnixFamily);
+            Encoding.UTF8.GetBytes(path, address[sizeof(ushort)..]);
+            Check(Bind(socket, address, address.Length));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets a bound socket take connections in, of which as many wait as the system allows.</summary>
+    /// <exception cref="SocketException">It does not.</exception>
+    public static void Listen(SafeHandle socket) => Check(Listen(socket, int.MaxValue));
 
     /// <summary>A second descriptor of the same socket, closed on exec.</summary>
     /// <exception cref="SocketException">There is none left.</exception>
@@ -132,6 +161,15 @@ internal static partial class LibC
 
     private static SocketException Failure(int error)
         => new((int)SocketError.SocketError, Marshal.GetPInvokeErrorMessage(error));
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int CreateSocket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static partial int Bind(SafeHandle socket, ReadOnlySpan<byte> address, int length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int Listen(SafeHandle socket, int queue);
 
     [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
     private static partial int Accept(SafeHandle socket, nint address, nint length, int flags);

@@ -155,6 +155,10 @@ internal sealed partial class SocketPipeReader(StreamSocket socket, int maxBuffe
     /// <summary>Whether reading was cancelled for good.</summary>
     public bool IsStopped => _stop.IsCancellationRequested;
 
+    /// <summary>Receives what is there already, without waiting; false when that is nothing.</summary>
+    /// <exception cref="CellProtocolException">A frame is larger than any may be.</exception>
+    public bool TryReceiveMore() => OperatingSystem.IsLinux() && socket is DescriptorSocket direct && Receive(direct, waits: false) > 0;
+
     /// <summary>Receives more; false at the end, or when reading was stopped.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="CellProtocolException">A frame is larger than any may be.</exception>

@@ -12,14 +12,17 @@ internal sealed class UnixSocketAddress : IDisposable
 
     private readonly SafeHandle? _directory;
 
-    private UnixSocketAddress(UnixDomainSocketEndPoint endPoint, SafeHandle? directory)
+    private UnixSocketAddress(string shortPath, SafeHandle? directory)
     {
-        EndPoint = endPoint;
+        ShortPath = shortPath;
         _directory = directory;
     }
 
-    /// <summary>What to bind or connect to.</summary>
-    public UnixDomainSocketEndPoint EndPoint { get; }
+    /// <summary>What to bind or connect to: a path that a system call takes.</summary>
+    public string ShortPath { get; }
+
+    /// <summary>The same for a socket of the framework's.</summary>
+    public UnixDomainSocketEndPoint EndPoint => new(ShortPath);
 
     /// <summary>Resolves <paramref name="path"/>; a long one through a descriptor of its directory.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.Unavailable"/>: the path is too long for this system, or its directory cannot be opened.</exception>
@@ -29,7 +32,7 @@ internal sealed class UnixSocketAddress : IDisposable
         int length = Encoding.UTF8.GetByteCount(full);
         if (length <= LongestPath)
         {
-            return new UnixSocketAddress(new UnixDomainSocketEndPoint(full), null);
+            return new UnixSocketAddress(full, null);
         }
 
         if (!OperatingSystem.IsLinux())
@@ -53,7 +56,7 @@ internal sealed class UnixSocketAddress : IDisposable
         }
 
         string shortPath = $"/proc/self/fd/{directory.DangerousGetHandle()}/{Path.GetFileName(full)}";
-        return new UnixSocketAddress(new UnixDomainSocketEndPoint(shortPath), directory);
+        return new UnixSocketAddress(shortPath, directory);
     }
 
     /// <inheritdoc/>

@@ -63,11 +63,16 @@ public class TelemetryPageTests
     }
 
     private static IEnumerable<(string Name, LoggerMessageAttribute Event)> LoggedEvents()
-        => from type in typeof(CellChannel).Assembly.GetTypes()
+        => WrittenOut().Concat(
+           from type in typeof(CellChannel).Assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
            let logged = method.GetCustomAttribute<LoggerMessageAttribute>()
            where logged is not null
-           select (method.Name, logged);
+           select (method.Name, logged));
+
+    // Those that no attribute declares.
+    private static IEnumerable<(string Name, LoggerMessageAttribute Event)> WrittenOut()
+        => [(StartLog.ListeningId.Name!, new LoggerMessageAttribute(StartLog.ListeningId.Id, LogLevel.Information, StartLog.ListeningMessage))];
 
     private static string KindOf(Instrument instrument)
         => instrument is Histogram<double> ? "histogram" : instrument is ObservableUpDownCounter<long> ? "up-down counter" : instrument.GetType().Name;
