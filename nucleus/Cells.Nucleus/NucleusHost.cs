@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Cells.Connections;
 using Cells.Control;
 using Cells.Directories;
 using Cells.Hosting;
@@ -30,6 +29,9 @@ internal sealed class NucleusHost(CellDirectory directory, IReadOnlyList<ILaunch
 
     /// <summary>How long is waited for what.</summary>
     public NucleusTimings Timings { get; init; } = new();
+
+    /// <summary>Called on the thread pool when processes have come or gone, and then nothing more has happened for a moment.</summary>
+    public Action Settled { get; init; } = static () => { };
 
     /// <summary>Whether the manifest, as it was read last, has the logs outlive the cell.</summary>
     public bool KeepsLog { get; private set; } = true;
@@ -72,7 +74,7 @@ internal sealed class NucleusHost(CellDirectory directory, IReadOnlyList<ILaunch
         using CancellationTokenSource ending = new();
         using CellListener listener = CellListener.Bind(directory.NucleusSocketPath);
         CellDispatcher<NucleusControl> control = new(new NucleusControl(keeper));
-        CellServer server = new(manifest.Name ?? directory.Name, manifest.Version.ToString(), [control], CellLimits.Default, TimeProvider.System, NullLogger.Instance) { Described = keeper.Describe };
+        CellServer server = new(manifest.Name ?? directory.Name, manifest.Version.ToString(), [control], NucleusLink.Limits, TimeProvider.System, NullLogger.Instance) { Described = keeper.Describe };
         Task accepting = server.AcceptAsync(listener.Socket, ending.Token);
         PosixSignalRegistration[] signals = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, context =>
         {
@@ -80,7 +82,7 @@ internal sealed class NucleusHost(CellDirectory directory, IReadOnlyList<ILaunch
             Stop(keeper);
         }));
         using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(_ => Stop(keeper), null);
-        Task watching = new LoadWatch(keeper, () => keeper.LifeCycle, Timings, TimeProvider.System, log).RunAsync(ending.Token);
+        Task watching = new LoadWatch(keeper, () => keeper.LifeCycle, Timings, TimeProvider.System, Settled, log).RunAsync(ending.Token);
         keeper.Announce();
         _ = EndWithoutOrderAsync(keeper);
         await keeper.Stopped.ConfigureAwait(false);

@@ -1,13 +1,13 @@
 using Cells;
 using Cells.Directories;
 using Cells.Nucleus;
+using Cells.Nucleus.Keeping;
 using Cells.Nucleus.Launching;
 using Cells.Nucleus.Logging;
 
 if (!OperatingSystem.IsLinux())
 {
-    await Console.Error.WriteLineAsync("a nucleus needs Linux: run the cell in the foreground, with `dotnet run`");
-    return 1;
+    return Fail("a nucleus needs Linux: run the cell in the foreground, with `dotnet run`");
 }
 
 // Started by `cells start`, detached, for the directory that CELLS_DIRECTORY names.
@@ -16,7 +16,7 @@ try
     CellDirectory directory = CellDirectory.Find();
     await using LogWriter own = LogFolder.Open(directory, LogFolder.NucleusLog, TimeProvider.System);
     await using LogWriter cell = LogFolder.Open(directory, LogFolder.CellLog, TimeProvider.System);
-    NucleusHost host = new(directory, LaunchSteps.Create(own.Write), cell, own.Write);
+    NucleusHost host = new(directory, LaunchSteps.Create(own.Write), cell, own.Write) { Settled = SpareMemory.GiveBack };
     await host.RunAsync(CancellationToken.None);
     if (!host.KeepsLog)
     {
@@ -29,6 +29,12 @@ try
 }
 catch (CellException e)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    return Fail(e.Message);
+}
+
+// Apart: the console's library is loaded with the method that names it, and stays.
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
     return 1;
 }

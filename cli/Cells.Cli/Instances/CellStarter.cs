@@ -5,6 +5,7 @@ using Cells.Cli.CommandLine;
 using Cells.Cli.Graph;
 using Cells.Control;
 using Cells.Directories;
+using Cells.Schema;
 
 namespace Cells.Cli.Instances;
 
@@ -113,10 +114,17 @@ internal sealed class CellStarter(string startedBy, TimeSpan timeout)
         BuiltCell program = built.IsOfProject ? StagedBuild.Stage(cell.Directory, built) : built;
         (string executable, IReadOnlyList<string> arguments) = program.Command;
         string id = built.IsOfProject ? Path.GetFileName(Path.GetDirectoryName(program.Path)!) : Path.GetFileName(program.Path);
+        BuildReference build = new(id, executable, [.. arguments]);
         // What a project builds exports its schema; another program tells it when it runs.
-        string? schema = built.IsOfProject ? BoundedFile.ReadText(cell.Directory.ExportPath, Schema.SchemaDocument.MaxLength) : null;
-        return new StartOrder(new BuildReference(id, executable, [.. arguments], schema?.ReplaceLineEndings("\n")), isIdle, timeout, startedBy);
+        return new StartOrder(built.IsOfProject ? WithSchema(build, cell.Directory) : build, isIdle, timeout, startedBy);
     }
+
+    /// <summary>With the schema that was exported, and what it describes: the nucleus tells that without reading it.</summary>
+    private static BuildReference WithSchema(BuildReference build, CellDirectory directory)
+        => BoundedFile.ReadText(directory.ExportPath, SchemaDocument.MaxLength)?.ReplaceLineEndings("\n") is { } document
+            && SchemaDocument.Read(document) is { Schema: { } schema, Fingerprint: { } fingerprint }
+            ? build with { Schema = document, Contract = new BuildContract(schema.Contract, fingerprint, schema.Version) }
+            : build;
 
     /// <summary>Ends what was started for nothing.</summary>
     private static async Task EndAsync(NucleusConnection connection)

@@ -50,6 +50,8 @@ internal static class CellEmitter
             writer.Line();
             DispatchEmitter.WriteDispatch(writer, cell, self, contract);
             writer.Line();
+            DispatchEmitter.WriteNameOf(writer, cell.Schema, contract);
+            writer.Line();
             DispatchEmitter.WriteTryWriteError(writer, cell.Schema, scope, contract);
             writer.Line();
             EventEmitter.Write(writer, cell, scope, self, contract);

@@ -34,6 +34,20 @@ internal static class DispatchEmitter
         }
     }
 
+    /// <summary>The names of the calls, for which a process would have to read its schema otherwise.</summary>
+    public static void WriteNameOf(SourceWriter writer, CellSchema schema, string contract)
+    {
+        using (writer.Block($"static string? {contract}.NameOf(int call) => call switch", ";"))
+        {
+            for (int i = 0; i < schema.Calls.Count; i++)
+            {
+                writer.Line($"{Literal.Int32(i)} => {Literal.String(schema.Calls[i].Name)},");
+            }
+
+            writer.Line("_ => null,");
+        }
+    }
+
     /// <summary>The switch over the errors that each call declares.</summary>
     public static void WriteTryWriteError(SourceWriter writer, CellSchema schema, TypeScope scope, string contract)
     {

@@ -9,9 +9,9 @@ internal sealed class BuildHistory
 {
     private const int Format = 1;
     private const int MaxLength = 16 << 20;
+
     /// <summary>The file in <c>run/</c>.</summary>
     public const string FileName = "builds.json";
-
 
     private readonly CellDirectory _directory;
 
@@ -50,11 +50,11 @@ internal sealed class BuildHistory
     }
 
     /// <summary>Learns the schema of the current build from a process that runs it.</summary>
-    public void Learn(string id, string schema)
+    public void Learn(string id, string schema, BuildContract contract)
     {
-        if (Current is { } current && current.Id == id && current.Schema != schema)
+        if (Current is { } current && current.Id == id && (current.Schema != schema || current.Contract != contract))
         {
-            Current = current with { Schema = schema };
+            Current = current with { Schema = schema, Contract = contract };
             Write();
         }
     }
@@ -118,6 +118,16 @@ internal sealed class BuildHistory
             Property(writer, "schema", schema);
         }
 
+        if (build.Contract is { } contract)
+        {
+            writer.Name("contract");
+            writer.BeginObject();
+            Property(writer, "name", contract.Name);
+            Property(writer, "fingerprint", contract.Fingerprint);
+            Property(writer, "version", contract.Version);
+            writer.EndObject();
+        }
+
         writer.EndObject();
     }
 
@@ -131,8 +141,13 @@ internal sealed class BuildHistory
         string[] arguments = [.. value.Find("arguments")?.Items.Select(static item => item.Text ?? "") ?? []];
         // The staged program is the first argument, or the executable itself.
         bool isThere = arguments.Length > 0 ? File.Exists(arguments[0]) : File.Exists(fileName);
-        return isThere ? new BuildReference(id, fileName, arguments, value.Find("schema")?.Text) : null;
+        return isThere ? new BuildReference(id, fileName, arguments, value.Find("schema")?.Text, ReadContract(value.Find("contract"))) : null;
     }
+
+    private static BuildContract? ReadContract(JsonValue? value)
+        => value is { Kind: JsonKind.Object } && value.Find("name")?.Text is { } name && value.Find("fingerprint")?.Text is { } fingerprint && value.Find("version")?.Text is { } version
+            ? new BuildContract(name, fingerprint, version)
+            : null;
 
     private static void Property(JsonWriter writer, string name, string value)
     {

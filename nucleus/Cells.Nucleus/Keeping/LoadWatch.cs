@@ -6,35 +6,73 @@ using Cells.Schema;
 namespace Cells.Nucleus.Keeping;
 
 /// <summary>Asks the processes from time to time what they have to do: ends those that do not answer any more, and notices when nobody calls.</summary>
+/// <remarks>Who is not called is asked ever more rarely, and while no process runs there is not even a timer: a nucleus that waits takes no processor time.</remarks>
+/// <param name="keeper">Keeps the cell.</param>
+/// <param name="settings">When the cell is to stop.</param>
+/// <param name="timings">How long is waited for what.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="settled">Called when processes have come or gone, and then nothing more has happened for a moment.</param>
+/// <param name="log">Takes a line for each thing that happens.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class LoadWatch(CellKeeper keeper, Func<LifeCycleSettings> settings, NucleusTimings timings, TimeProvider clock, Action<string> log)
+internal sealed class LoadWatch(CellKeeper keeper, Func<LifeCycleSettings> settings, NucleusTimings timings, TimeProvider clock, Action settled, Action<string> log)
 {
-    /// <summary>How much of the idle time may pass unnoticed.</summary>
-    private const int LooksPerIdleTime = 4;
-
+    private readonly ProbeSchedule _schedule = new(timings);
     private long _calls = -1;
     private long _quietSince;
 
     /// <summary>Watches until <paramref name="cancellationToken"/> is cancelled. Never fails.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        long asked = clock.GetTimestamp();
+        bool isSettled = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            TimeSpan? idleTimeout = settings().IdleTimeout;
-            TimeSpan interval = idleTimeout / LooksPerIdleTime is { } look && look < timings.ProbeInterval ? look : timings.ProbeInterval;
-            await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task changed = keeper.Replicas.Changed;
             CellProcess[] processes = keeper.Replicas.Serving;
-            if (cancellationToken.IsCancellationRequested || processes.Length == 0)
+            TimeSpan wait = isSettled && processes.Length == 0 ? Timeout.InfiniteTimeSpan : Rest(asked);
+            await changed.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
             {
+                return;
+            }
+
+            asked = clock.GetTimestamp();
+            if (changed.IsCompleted)
+            {
+                isSettled = false;
                 _calls = -1;
+                _schedule.Begin();
                 continue;
             }
 
-            ProcessLoad?[] loads = await Task.WhenAll(processes.Select(process => ProbeAsync(process, cancellationToken))).ConfigureAwait(false);
-            if (idleTimeout is { } idle && Array.TrueForAll(loads, static load => load is not null) && IsQuiet(loads, idle))
+            if (processes.Length > 0)
             {
-                await TryEndIdleAsync().ConfigureAwait(false);
+                await LookAsync(processes, cancellationToken).ConfigureAwait(false);
             }
+
+            if (!isSettled)
+            {
+                isSettled = true;
+                settled();
+            }
+        }
+    }
+
+    /// <summary>What is left of the time to the next question. Who has not answered was waited for, and is asked again at once.</summary>
+    private TimeSpan Rest(long asked)
+    {
+        TimeSpan rest = _schedule.Interval(settings()) - clock.GetElapsedTime(asked);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
+
+    private async Task LookAsync(CellProcess[] processes, CancellationToken cancellationToken)
+    {
+        ProcessLoad?[] loads = await Task.WhenAll(Array.ConvertAll(processes, process => ProbeAsync(process, cancellationToken))).ConfigureAwait(false);
+        bool isQuiet = IsQuiet(loads);
+        _schedule.Count(isQuiet);
+        if (isQuiet && settings().IdleTimeout is { } idle && clock.GetElapsedTime(_quietSince) >= idle)
+        {
+            await TryEndIdleAsync().ConfigureAwait(false);
         }
     }
 
@@ -50,17 +88,27 @@ internal sealed class LoadWatch(CellKeeper keeper, Func<LifeCycleSettings> setti
         }
     }
 
-    private bool IsQuiet(ProcessLoad?[] loads, TimeSpan idleTimeout)
+    /// <summary>Whether nothing was called since the last look, as far as is known, and nothing is under way.</summary>
+    private bool IsQuiet(ProcessLoad?[] loads)
     {
-        long calls = loads.Sum(static load => load!.Value.Calls);
-        if (calls != _calls || loads.Any(static load => load!.Value.Inflight > 0))
+        long calls = 0;
+        bool isAnswered = true;
+        bool isBusy = false;
+        foreach (ProcessLoad? load in loads)
+        {
+            calls += load?.Calls ?? 0;
+            isAnswered &= load is not null;
+            isBusy |= load?.Inflight > 0;
+        }
+
+        if (isAnswered && (calls != _calls || isBusy))
         {
             _calls = calls;
             _quietSince = clock.GetTimestamp();
             return false;
         }
 
-        return clock.GetElapsedTime(_quietSince) >= idleTimeout;
+        return isAnswered;
     }
 
     private async Task<ProcessLoad?> ProbeAsync(CellProcess process, CancellationToken cancellationToken)

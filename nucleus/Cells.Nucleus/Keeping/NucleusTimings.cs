@@ -3,8 +3,14 @@ namespace Cells.Nucleus.Keeping;
 /// <summary>How long a nucleus waits for what.</summary>
 internal sealed record NucleusTimings
 {
-    /// <summary>The time between two questions to a process.</summary>
+    /// <summary>The time from the start of a process to the first question how it is.</summary>
+    public TimeSpan FirstProbe { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time between two questions to a process that is called, and for an answer.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest time between two questions to a process that nobody calls.</summary>
+    public TimeSpan LongestProbeInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The questions in a row without an answer after which a process hangs.</summary>
     public int MostMissed { get; init; } = 3;

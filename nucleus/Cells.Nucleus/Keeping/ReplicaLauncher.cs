@@ -80,7 +80,8 @@ internal sealed class ReplicaLauncher(
     /// <summary>Takes in what a process says of the current build's schema.</summary>
     public async Task LearnAsync(CellProcess process)
     {
-        builds.Learn(process.Build.Id, (await process.Ready.ConfigureAwait(false)).Schema);
+        ProcessFacts facts = await process.Ready.ConfigureAwait(false);
+        builds.Learn(process.Build.Id, facts.Schema, new BuildContract(facts.Contract, facts.Fingerprint, facts.Version));
         state.Learn();
     }
 

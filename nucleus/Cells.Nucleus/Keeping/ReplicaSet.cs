@@ -14,9 +14,22 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, CellProcess> _serving = [];
     private readonly HashSet<CellProcess> _alive = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A process has ended.</summary>
     public event Action<CellProcess, ExitStatus>? Ended;
+
+    /// <summary>Ends when other processes serve than now.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Task;
+            }
+        }
+    }
 
     /// <summary>The first process that serves; null when none does.</summary>
     public CellProcess? First => Serving.FirstOrDefault();
@@ -74,6 +87,7 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
         lock (_gate)
         {
             _serving[process.Replica] = process;
+            TellChange();
         }
     }
 
@@ -82,7 +96,14 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
     {
         lock (_gate)
         {
-            return _serving.GetValueOrDefault(process.Replica) == process && _serving.Remove(process.Replica);
+            if (_serving.GetValueOrDefault(process.Replica) != process)
+            {
+                return false;
+            }
+
+            _serving.Remove(process.Replica);
+            TellChange();
+            return true;
         }
     }
 
@@ -187,6 +208,13 @@ internal sealed class ReplicaSet(NucleusTimings timings, Action<string> log)
             process.Missed++;
             return false;
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void TellChange()
+    {
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private void OnExited(CellProcess process, ExitStatus status)

@@ -33,12 +33,13 @@ internal sealed class StateReport(CellDirectory directory, BuildHistory builds, 
     /// <summary>Takes in the schema of the current build.</summary>
     public void Learn()
     {
-        if (builds.Current?.Schema is not { } document || document == _document || SchemaDocument.Read(document).Schema is not { } schema)
+        if (builds.Current is not { Schema: { } document, Contract: { } contract } || document == _document)
         {
             return;
         }
 
-        _described = (new CellContract(schema.Contract, SchemaFingerprint.Compute(schema), document), schema.Version);
+        // As whoever built or runs it has told: to read the document, and to compute its fingerprint, takes megabytes that would stay.
+        _described = (new CellContract(contract.Name, contract.Fingerprint, document), contract.Version);
         Volatile.Write(ref _document, document);
         Try(() => AtomicFile.Write(directory.SchemaPath, document));
     }

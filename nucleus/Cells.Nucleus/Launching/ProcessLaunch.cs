@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Cells.Directories;
 using Cells.Schema;
 
@@ -11,10 +10,10 @@ internal sealed record ProcessLaunch
     public required string FileName { get; init; }
 
     /// <summary>Its arguments, its own name not among them.</summary>
-    public ImmutableList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>All variables that it gets; nothing is inherited beside them.</summary>
-    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where it starts.</summary>
     public required string WorkingDirectory { get; init; }

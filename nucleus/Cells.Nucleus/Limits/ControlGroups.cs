@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Cells.Directories;
 using Cells.Schema;
@@ -39,7 +38,7 @@ internal sealed class ControlGroups(string root, string membership, int processI
         try
         {
             string parent = FindParent(needed);
-            string prefix = $"cell-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory.Path)))[..8]}-";
+            string prefix = PrefixOf(directory);
             RemoveEmptyGroups(parent, prefix);
             string group = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{prefix}{replica}-{processId}-{Interlocked.Increment(ref _made)}"));
             Directory.CreateDirectory(group);
@@ -50,6 +49,18 @@ internal sealed class ControlGroups(string root, string membership, int processI
         {
             throw new ControlGroupException(e.Message, e);
         }
+    }
+
+    /// <summary>What the names of a cell's groups begin with. FNV-1a: it only has to be the same each time, and takes no library for cryptography.</summary>
+    public static string PrefixOf(CellDirectory directory)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte unit in Encoding.UTF8.GetBytes(directory.Path))
+        {
+            hash = (hash ^ unit) * 1099511628211;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"cell-{hash:x16}-");
     }
 
     /// <summary>Why no group can be made that limits memory and processors; null where one can. Changes nothing.</summary>

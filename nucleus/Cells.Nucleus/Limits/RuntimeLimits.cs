@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Cells.Nucleus.Launching;
 using Cells.Schema;
@@ -21,13 +20,13 @@ internal sealed class RuntimeLimits : ILaunchStep
     /// <inheritdoc/>
     public ProcessLaunch Apply(ProcessLaunch launch, LaunchContext context)
     {
-        ImmutableDictionary<string, string>.Builder environment = launch.Environment.ToBuilder();
+        Dictionary<string, string> environment = new(launch.Environment, StringComparer.Ordinal);
         foreach ((string name, string value) in VariablesOf(context.Manifest))
         {
             environment[name] = value;
         }
 
-        return launch with { Environment = environment.ToImmutable() };
+        return launch with { Environment = environment };
     }
 
     /// <summary>The variables that a manifest's limits ask for. One that its <c>[env]</c> sets is the author's.</summary>

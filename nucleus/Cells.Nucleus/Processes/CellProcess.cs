@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using Cells.Control;
 
 namespace Cells.Nucleus.Processes;
@@ -76,7 +75,7 @@ internal sealed class CellProcess
     public int Missed { get; set; }
 
     /// <summary>A token that nobody can guess.</summary>
-    public static string CreateToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public static string CreateToken() => Convert.ToHexStringLower(Native.GetRandomBytes(16));
 
     /// <summary>The process has dialled the control channel and is ready.</summary>
     /// <returns>Ends with the process.</returns>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -15,8 +14,8 @@ internal sealed class ChildProcess
     /// <summary>The descriptor under which the listening socket is inherited: behind those of the streams.</summary>
     public const int ListenerDescriptor = 3;
 
-    private static readonly ConcurrentDictionary<int, ChildProcess> Running = [];
     private static readonly Lock Spawning = new();
+    private static readonly Dictionary<int, ChildProcess> Running = [];
     private static PosixSignalRegistration? s_ends;
 
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,7 +114,7 @@ internal sealed class ChildProcess
                 {
                     // What the process left behind is its own, and ends with it.
                     Native.Signal(-id, Native.KillSignal);
-                    Running.TryRemove(id, out _);
+                    Running.Remove(id);
                     process._exited.TrySetResult(Native.Reap(id) ?? new ExitStatus(null, Native.KillSignal));
                 }
             }

@@ -126,8 +126,37 @@ internal static partial class Native
         return (int)Math.Max(0, count);
     }
 
+    /// <summary>Random bytes of the kernel's. The framework's come from a library for cryptography, which would stay in memory.</summary>
+    /// <exception cref="Win32Exception">The kernel has none.</exception>
+    public static byte[] GetRandomBytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        nint got;
+        do
+        {
+            got = GetRandom(bytes, count, 0);
+        }
+        while (got < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        // Up to 256 bytes come whole.
+        return got == count ? bytes : throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>Sends a signal to a process, or to a group when the number is negative; false when there is none.</summary>
     public static bool Signal(int processId, int signal) => Kill(processId, signal) == 0;
+
+    /// <summary>Gives back to the system what the C library keeps of memory that was freed.</summary>
+    public static void TrimHeap()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc: it keeps little.
+            return;
+        }
+    }
 
     /// <summary>Closes whatever else is open. Not every descriptor that the runtime opens is marked to be closed with an exec from its first moment.</summary>
     private static unsafe void CloseOthers(byte* actions, int first)
@@ -218,6 +247,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitPid(int processId, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint kept);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    private static partial nint GetRandom(Span<byte> target, nint count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
@@ -23,7 +21,8 @@ namespace Cells.Nucleus.Processes;
 internal sealed class ProcessStarter(
     CellDirectory directory, IReadOnlyList<ILaunchStep> steps, SafeHandle listener, Func<int, bool, ProcessOutput.LineSink> log, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, CellProcess> _starting = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CellProcess> _starting = new(StringComparer.Ordinal);
     private int _lastNumber = FindLastNumber(directory);
 
     /// <summary>Who asked for the start, for the process to say.</summary>
@@ -65,12 +64,18 @@ internal sealed class ProcessStarter(
         }
         finally
         {
-            _starting.TryRemove(process.Token, out _);
+            Find(process.Token);
         }
     }
 
     /// <summary>The process that was started with <paramref name="token"/> and has not attached itself yet; null when there is none.</summary>
-    public CellProcess? Find(string token) => _starting.TryRemove(token, out CellProcess? process) ? process : null;
+    public CellProcess? Find(string token)
+    {
+        lock (_gate)
+        {
+            return _starting.Remove(token, out CellProcess? process) ? process : null;
+        }
+    }
 
     private static OperationReport Report(OperationOutcome outcome, CellProcess process, string message, int? exitCode)
         => new(outcome, message, process.Id, exitCode, process.LastLines);
@@ -85,13 +90,17 @@ internal sealed class ProcessStarter(
             FileName = build.FileName,
             Arguments = [.. build.Arguments],
             WorkingDirectory = directory.Path,
-            Environment = Environment(manifest, replica).SetItem(NucleusLink.Variable, NucleusLink.Describe(token, number, ChildProcess.ListenerDescriptor)),
+            Environment = Environment(manifest, replica, NucleusLink.Describe(token, number, ChildProcess.ListenerDescriptor)),
         };
         try
         {
             ChildProcess child = ChildProcess.Run(steps.Apply(launch, context), listener);
             CellProcess process = new(number, replica, build, token, child, isError => log(replica, isError), clock);
-            _starting[token] = process;
+            lock (_gate)
+            {
+                _starting[token] = process;
+            }
+
             return process;
         }
         catch (Exception e) when (e is Win32Exception or CellException or IOException)
@@ -100,9 +109,9 @@ internal sealed class ProcessStarter(
         }
     }
 
-    private ImmutableDictionary<string, string> Environment(CellManifest manifest, int replica)
+    private Dictionary<string, string> Environment(CellManifest manifest, int replica, string link)
     {
-        ImmutableDictionary<string, string>.Builder variables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
         {
             variables[(string)variable.Key] = (string?)variable.Value ?? "";
@@ -115,13 +124,14 @@ internal sealed class ProcessStarter(
 
         variables[CellDirectory.Variable] = directory.Path;
         variables[CellState.StartedByVariable] = StartedBy;
+        variables[NucleusLink.Variable] = link;
         variables.Remove(NucleusLink.ReplicaVariable);
         if (manifest.Replicas > 1)
         {
             variables[NucleusLink.ReplicaVariable] = NucleusLink.Describe(new ReplicaPlace(replica, manifest.Replicas));
         }
 
-        return variables.ToImmutable();
+        return variables;
     }
 
     /// <summary>Above what processes of an earlier nucleus may still hold.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using Cells.Framing;
 
 namespace Cells;
@@ -6,7 +7,7 @@ namespace Cells;
 /// <summary>How a client makes its calls.</summary>
 public sealed record CallOptions
 {
-    private static readonly IReadOnlyDictionary<string, string> NoMetadata = FrozenDictionary<string, string>.Empty;
+    private static readonly IReadOnlyDictionary<string, string> NoMetadata = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The time that each call gets, counted from its start; null for the deadline that the contract declares, if any.</summary>
     /// <remarks>

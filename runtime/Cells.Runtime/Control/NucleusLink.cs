@@ -18,6 +18,13 @@ internal sealed class NucleusLink : IAsyncDisposable
     /// <remarks>Apart from <see cref="Variable"/>, of which processes of earlier versions know the parts.</remarks>
     public const string ReplicaVariable = "CELLS_REPLICA";
 
+    /// <summary>The limits of the control channel, at both ends.</summary>
+    /// <remarks>
+    /// Neither end asks the other for signs of life, as other connections do while a call is open: a process is attached for as long as it lives, and would wake up for that again
+    /// and again. Each sees the other's end, and the nucleus looks after processes that hang.
+    /// </remarks>
+    public static CellLimits Limits { get; } = CellLimits.Default with { PingAfter = Timeout.InfiniteTimeSpan };
+
     private readonly CellDirectory _directory;
     private readonly string _token;
     private NucleusControlClient? _client;
@@ -65,7 +72,7 @@ internal sealed class NucleusLink : IAsyncDisposable
     /// <returns>Why it ended, for people.</returns>
     public async Task<string> AttachAsync(CellContract contract, string version, IProcessControl process)
     {
-        CellChannelOptions options = new() { ClientName = "process", ClientVersion = version, IsTool = true };
+        CellChannelOptions options = new() { ClientName = "process", ClientVersion = version, IsTool = true, Limits = Limits };
         _client = new NucleusControlClient(CellChannel.ForSocket(_directory.NucleusSocketPath, NucleusControlContract.Contract, CellSystemClient.NoErrors, options));
         try
         {

@@ -5,7 +5,14 @@ namespace Cells.Control;
 /// <param name="FileName">The executable: a path, or a name on the <c>PATH</c>.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Schema">The canonical schema document that its build exported; null when that is not known before it runs.</param>
-internal sealed record BuildReference(string Id, string FileName, string[] Arguments, string? Schema = null);
+/// <param name="Contract">What that document describes, for a nucleus to tell without reading it; null when the document is.</param>
+internal sealed record BuildReference(string Id, string FileName, string[] Arguments, string? Schema = null, BuildContract? Contract = null);
+
+/// <summary>What a build's schema describes.</summary>
+/// <param name="Name">The full name of the cell's class.</param>
+/// <param name="Fingerprint">The fingerprint of the schema.</param>
+/// <param name="Version">The cell's version.</param>
+internal sealed record BuildContract(string Name, string Fingerprint, string Version);
 
 /// <summary>What is to be started.</summary>
 /// <param name="Build">The build; null for that which was started last.</param>

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 
 namespace Cells.Framing;
 
@@ -35,7 +35,7 @@ internal static class UserMetadata
     {
         if (pairs.Count == 0)
         {
-            return FrozenDictionary<string, string>.Empty;
+            return ReadOnlyDictionary<string, string>.Empty;
         }
 
         Dictionary<string, string> entries = new(pairs.Count, StringComparer.Ordinal);

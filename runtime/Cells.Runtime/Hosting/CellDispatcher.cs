@@ -10,7 +10,7 @@ namespace Cells.Hosting;
 internal abstract class CellDispatcher(CellContract contract)
 {
     private string[]? _callNames;
-    private string?[]? _methods;
+    private string?[] _methods = [];
     private bool[]? _events;
     private JsonWireBinder? _binder;
 
@@ -30,19 +30,30 @@ internal abstract class CellDispatcher(CellContract contract)
     public abstract bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer);
 
     /// <summary>The full name of a call, for people: <c>Shop.Catalog.Get</c>.</summary>
-    public string NameOf(int call)
-    {
-        // Only failures and calls made by handlers ask, so that a start does not pay for reading the schema.
-        string[] names = _callNames ??= ReadCallNames();
-        return call < names.Length ? $"{contract.Name}.{names[call]}" : $"{contract.Name}#{call}";
-    }
+    public string NameOf(int call) => FindName(call) is { } name ? $"{contract.Name}.{name}" : $"{contract.Name}#{call}";
 
     /// <summary>The full name of a call as telemetry writes it, <c>Shop.Catalog/Get</c>; null for a number that the contract does not have.</summary>
     public string? MethodOf(int call)
     {
-        _callNames ??= ReadCallNames();
-        string?[] methods = _methods ??= new string?[_callNames.Length];
-        return (uint)call < (uint)methods.Length ? methods[call] ??= $"{contract.Name}/{_callNames[call]}" : null;
+        string?[] methods = _methods;
+        if ((uint)call < (uint)methods.Length && methods[call] is { } known)
+        {
+            return known;
+        }
+
+        if (FindName(call) is not { } name)
+        {
+            return null;
+        }
+
+        // Calls that come at once may each keep theirs: what is lost is written again.
+        if (call >= methods.Length)
+        {
+            Array.Resize(ref methods, Math.Max(call + 1, 2 * methods.Length));
+            _methods = methods;
+        }
+
+        return methods[call] = $"{contract.Name}/{name}";
     }
 
     /// <summary>Whether the call is an event, to be subscribed to.</summary>
@@ -65,6 +76,14 @@ internal abstract class CellDispatcher(CellContract contract)
             : failure;
     }
 
+    /// <summary>The name of a call; null for a number that the contract does not have.</summary>
+    /// <remarks>Here from the schema, whose reading takes time and memory: generated code knows the names.</remarks>
+    protected virtual string? FindName(int call)
+    {
+        string[] names = _callNames ??= ReadCallNames();
+        return (uint)call < (uint)names.Length ? names[call] : null;
+    }
+
     private string[] ReadCallNames() => ReadSchema() is { } schema ? [.. schema.Calls.Select(static call => call.Name)] : [];
 
     private CellSchema? ReadSchema() => SchemaDocument.Read(contract.Schema).Schema;
@@ -83,4 +102,7 @@ internal sealed class CellDispatcher<TCell>(TCell cell) : CellDispatcher(TCell.C
     /// <inheritdoc/>
     public override bool TryWriteError(int call, CellException error, out string name, ref WireWriter writer)
         => TCell.TryWriteError(call, error, out name, ref writer);
+
+    /// <inheritdoc/>
+    protected override string? FindName(int call) => TCell.NameOf(call) ?? base.FindName(call);
 }

@@ -20,6 +20,9 @@ public interface ICell<TSelf>
     /// <summary>Reads the arguments of <paramref name="call"/>, runs the handler and replies.</summary>
     static abstract ValueTask DispatchAsync(TSelf cell, ServerCall call);
 
+    /// <summary>The name of the call numbered <paramref name="call"/>, without <c>Async</c>; null when the contract has none of that number, or is to be read for it.</summary>
+    static virtual string? NameOf(int call) => null;
+
     /// <summary>Where the events of <paramref name="cell"/> come from; null for a cell without events.</summary>
     static virtual EventHub? EventsOf(TSelf cell) => null;
 

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using Cells.Framing;
 
 namespace Cells;
@@ -31,7 +31,7 @@ public sealed class ClientCall
     public CancellationToken CancellationToken { get; }
 
     /// <summary>What the cell sent beside its answer, once <c>next</c> has ended; empty for nothing.</summary>
-    public IReadOnlyDictionary<string, string> ResponseMetadata { get; private set; } = FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> ResponseMetadata { get; private set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>An answer came.</summary>
     internal void OnAnswer(IReadOnlyCollection<KeyValuePair<string, string>> metadata) => ResponseMetadata = UserMetadata.ToDictionary(metadata);

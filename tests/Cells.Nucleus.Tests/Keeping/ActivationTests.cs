@@ -73,13 +73,31 @@ public sealed class ActivationTests
     public async Task Question_for_the_schema_of_an_idle_cell_starts_nothing()
     {
         await using KeptCell cell = await KeptCell.OpenAsync();
-        await cell.Control.StartAsync(KeptCell.Order(KeptCell.Build() with { Schema = WorkerContract.Contract.Schema }, isIdle: true));
+        await cell.Control.StartAsync(KeptCell.Order(KeptCell.Build() with { Schema = WorkerContract.Contract.Schema, Contract = new("worker", WorkerContract.Contract.Fingerprint, "1.0.0") }, isIdle: true));
 
         CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(cell.Directory.QuestionSocketPath, includeSchema: true, KeptCell.Patience);
 
         Assert.Equal((WorkerContract.Contract.Fingerprint, WorkerContract.Contract.Schema), (answer.Fingerprint, answer.Schema));
         Assert.Equal(WorkerContract.Contract.Schema, await File.ReadAllTextAsync(cell.Directory.SchemaPath));
         Assert.Equal((NucleusCondition.Idle, true), (cell.Control.Status().Condition, CellState.Read(cell.Directory)!.IsIdle));
+    }
+
+    [Fact]
+    public async Task Schema_of_a_cell_is_known_to_the_next_nucleus_before_anything_runs()
+    {
+        using TemporaryCell cell = new("[cell]\nname = \"worker\"\n[life_cycle]\nauto_cleanup = false\n");
+        await using (KeptCell first = await KeptCell.OpenAsync(cell.Directory))
+        {
+            await first.StartAsync(new BuildReference("first", KeptCell.Dotnet, [typeof(WorkerClient).Assembly.Location]));
+            await first.StopAsync();
+        }
+
+        await using KeptCell second = await KeptCell.OpenAsync(cell.Directory);
+        await second.Control.StartAsync(KeptCell.Order(isIdle: true) with { Build = null });
+
+        CellSchemaAnswer answer = await CellSchemaQuery.AskAsync(cell.Directory.QuestionSocketPath, includeSchema: true, KeptCell.Patience);
+        Assert.Equal((WorkerContract.Contract.Fingerprint, WorkerContract.Contract.Schema), (answer.Fingerprint, answer.Schema));
+        Assert.Empty(second.Control.Status().Processes);
     }
 
     [Fact]

@@ -20,6 +20,6 @@ public sealed class LaunchStepsTests
     private sealed class Wrapper(string name) : ILaunchStep
     {
         public ProcessLaunch Apply(ProcessLaunch launch, LaunchContext context)
-            => launch with { FileName = name, Arguments = launch.Arguments.Insert(0, launch.FileName) };
+            => launch with { FileName = name, Arguments = [launch.FileName, .. launch.Arguments] };
     }
 }

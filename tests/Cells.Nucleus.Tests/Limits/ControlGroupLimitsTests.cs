@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Cells.Nucleus.Launching;
 using Cells.Nucleus.Limits;
 using Cells.Nucleus.Tests.Support;
@@ -36,7 +34,7 @@ public sealed class ControlGroupLimitsTests : IDisposable
 
     private string Own => Path.Combine(_hierarchy, "user.slice/app.slice/own");
 
-    private string GroupName => $"cell-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_cell.Directory.Path)))[..8]}-0-{Nucleus}-1";
+    private string GroupName => $"{ControlGroups.PrefixOf(_cell.Directory)}0-{Nucleus}-1";
 
     public void Dispose() => _cell.Dispose();
 
@@ -46,7 +44,7 @@ public sealed class ControlGroupLimitsTests : IDisposable
         string group = PrepareGroup(Own);
 
         ProcessLaunch launch = Programs.Shell("echo \"$$ $PWD $1\"; exit 7", _cell.Directory.Path);
-        ProgramRun run = await Programs.RunAsync(Apply(launch with { Arguments = launch.Arguments.AddRange(["sh", "a b"]) }));
+        ProgramRun run = await Programs.RunAsync(Apply(launch with { Arguments = [.. launch.Arguments, "sh", "a b"] }));
 
         Assert.Empty(_log);
         Assert.Equal("67108864", Read(group, "memory.max"));
@@ -96,7 +94,7 @@ public sealed class ControlGroupLimitsTests : IDisposable
         string ended = Directory.CreateDirectory(Path.Combine(Own, $"{prefix}0-17-3")).FullName;
         string living = Directory.CreateDirectory(Path.Combine(Own, $"{prefix}1-17-4")).FullName;
         File.WriteAllText(Path.Combine(living, "cgroup.procs"), "99");
-        string foreign = Directory.CreateDirectory(Path.Combine(Own, "cell-00000000-0-1-1")).FullName;
+        string foreign = Directory.CreateDirectory(Path.Combine(Own, "cell-0000000000000000-0-1-1")).FullName;
         PrepareGroup(Own);
 
         Apply(Programs.Shell("true", "/"));

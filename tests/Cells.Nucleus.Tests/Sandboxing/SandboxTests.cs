@@ -136,7 +136,7 @@ public sealed class SandboxTests : IDisposable
         await File.WriteAllTextAsync(program, "#!/bin/sh\nexit 7\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         ProcessLaunch launch = Programs.Shell("", _cell.Directory.Path) with { FileName = "seven", Arguments = [] };
-        launch = launch with { Environment = launch.Environment.SetItem("PATH", $"{Path.GetDirectoryName(program)}:/usr/bin") };
+        launch = launch with { Environment = new Dictionary<string, string>(launch.Environment) { ["PATH"] = $"{Path.GetDirectoryName(program)}:/usr/bin" } };
 
         ProgramRun run = await Programs.RunAsync(new Sandbox(Bubblewrap.OfMachine, new SandboxView("/")).Apply(launch, _cell.Context));
 

@@ -23,6 +23,8 @@ internal sealed class NucleusProcess : IAsyncDisposable
 
     public INucleusControl Control => _control;
 
+    public int Id => _process.Id;
+
     /// <summary>Starts one, and waits until it has the directory.</summary>
     /// <param name="directory">The cell's directory.</param>
     /// <param name="user">As whom it runs: what stands before the program on the command line; nothing for this user.</param>

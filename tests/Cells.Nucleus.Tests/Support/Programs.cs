@@ -13,7 +13,7 @@ internal static class Programs
     {
         FileName = "/bin/sh",
         Arguments = ["-c", script],
-        Environment = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"),
+        Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
         WorkingDirectory = directory,
     };
 
