@@ -75,7 +75,7 @@ internal sealed class NucleusHost(CellDirectory directory, IReadOnlyList<ILaunch
         using CellListener listener = CellListener.Bind(directory.NucleusSocketPath);
         CellDispatcher<NucleusControl> control = new(new NucleusControl(keeper));
         CellServer server = new(manifest.Name ?? directory.Name, manifest.Version.ToString(), [control], NucleusLink.Limits, TimeProvider.System, NullLogger.Instance) { Described = keeper.Describe };
-        Task accepting = server.AcceptAsync(listener.Socket, ending.Token);
+        Task accepting = server.AcceptAsync(listener, ending.Token);
         PosixSignalRegistration[] signals = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Cells.Directories;
 using Cells.Hosting;
@@ -22,7 +22,7 @@ internal sealed class PublicSocket : IDisposable
     }
 
     /// <summary>The descriptor, for processes to inherit.</summary>
-    public SafeSocketHandle Handle => _listener.Socket.SafeHandle;
+    public SafeHandle Handle => _listener.Handle;
 
     /// <summary>Listens in <paramref name="directory"/>, in place of whatever file is there. Only under the cell's lock.</summary>
     /// <exception cref="CellException"><see cref="CellStatus.FailedPrecondition"/>: the socket cannot be made there.</exception>
@@ -37,7 +37,7 @@ internal sealed class PublicSocket : IDisposable
     }
 
     /// <summary>Lets <paramref name="refusing"/> answer callers until what is returned is disposed.</summary>
-    public IAsyncDisposable Refuse(CellServer refusing) => new Refusing(refusing, _listener.Socket);
+    public IAsyncDisposable Refuse(CellServer refusing) => new Refusing(refusing, _listener);
 
     /// <summary>Takes the name away: who calls from now on finds no cell. Another's file of that name stays.</summary>
     public void Unlink()
@@ -57,7 +57,7 @@ internal sealed class PublicSocket : IDisposable
         private IDisposable? _watch;
         private bool _isOver;
 
-        public void Begin(SafeSocketHandle handle)
+        public void Begin(SafeHandle handle)
         {
             lock (_gate)
             {
@@ -98,7 +98,7 @@ internal sealed class PublicSocket : IDisposable
         private readonly CancellationTokenSource _ending = new();
         private readonly Task _accepting;
 
-        public Refusing(CellServer server, Socket listener) => _accepting = server.AcceptAsync(listener, _ending.Token);
+        public Refusing(CellServer server, CellListener listener) => _accepting = server.AcceptAsync(listener, _ending.Token);
 
         public async ValueTask DisposeAsync()
         {
