@@ -24,9 +24,12 @@ public sealed class SolutionTests(PackageFeed feed)
         // Once each, however many name it.
         for (int i = 0; i < Cells; i++)
         {
-            Assert.Equal(1, Regex.Count(build.Output, $"exported Mesh.C{i} "));
+            // The first is compiled twice, and says so each time unless it finds what the other wrote.
+            Assert.InRange(Regex.Count(build.Output, $"exported Mesh.C{i} "), 1, i == 0 ? 2 : 1);
             Assert.True(File.Exists(Path.Combine(Root, $"c{i}", "packages.lock.json")));
         }
+
+        Assert.All(["net10.0", "net10.0-windows"], framework => Assert.True(File.Exists(Path.Combine(Root, "c0", "bin", "Debug", framework, "c0.dll")), framework));
 
         // Each inner build that can have clients generates for itself; the one that cannot compiles without.
         Assert.All(["net10.0", "net10.0-windows", "netstandard2.0"], framework =>
@@ -65,6 +68,9 @@ public sealed class SolutionTests(PackageFeed feed)
                 <LangVersion>latest</LangVersion>
                 <UseAppHost>false</UseAppHost>
                 <RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>
+                <!-- On any system, without the packs of the desktop. -->
+                <EnableWindowsTargeting>true</EnableWindowsTargeting>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
               </PropertyGroup>
             </Project>
             """);
@@ -82,9 +88,6 @@ public sealed class SolutionTests(PackageFeed feed)
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFrameworks>net10.0;net10.0-windows;netstandard2.0</TargetFrameworks>
-                <!-- On any system, without the packs of the desktop. -->
-                <EnableWindowsTargeting>true</EnableWindowsTargeting>
-                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
               </PropertyGroup>
               <ItemGroup Condition="$([MSBuild]::IsTargetFrameworkCompatible('$(TargetFramework)', 'net10.0'))">
                 <PackageReference Include="Cells" />
@@ -110,10 +113,10 @@ public sealed class SolutionTests(PackageFeed feed)
     private void WriteCell(int number)
     {
         int[] called = [.. new[] { number - 1, number / 2 }.Where(other => other >= 0 && other < number).Distinct()];
-        Write($"c{number}/c{number}.csproj", """
+        Write($"c{number}/c{number}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
+                {(number == 0 ? "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>" : "<TargetFramework>net10.0</TargetFramework>")}
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Cells" />
