@@ -12,6 +12,9 @@ namespace Cells.Cli.Commands;
 /// <summary><c>cells stop</c>: lets a cell end its calls and go.</summary>
 internal sealed class StopCommand : ToolCommand
 {
+    /// <summary>A stop that takes longer says what it waits for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Argument<string> _directory = CommonOptions.Directory("The cell's directory.");
     private readonly WaitOptions _wait;
     private readonly TimeoutOption _timeout = new("How long calls in flight may take to end before the cell is killed.", TimeSpan.FromSeconds(35));
@@ -36,7 +39,13 @@ internal sealed class StopCommand : ToolCommand
             return await BeginAsync(output, directory, timeout, cancellationToken);
         }
 
-        (int processId, bool hasDrained) = await CellStopper.StopAsync(directory, timeout, cancellationToken);
+        Task<(int ProcessId, bool HasDrained)> stopping = CellStopper.StopAsync(directory, timeout, cancellationToken);
+        if (!output.IsJson && await Task.WhenAny(stopping, Task.Delay(Patience, cancellationToken)) != stopping)
+        {
+            output.WriteProse($"{directory.Name}: ends its calls in flight, for at most {Duration.Format(timeout)}");
+        }
+
+        (int processId, bool hasDrained) = await stopping;
         if (output.IsJson)
         {
             output.WriteJson(new JsonObject { ["directory"] = directory.Path, ["pid"] = processId, ["drained"] = hasDrained });

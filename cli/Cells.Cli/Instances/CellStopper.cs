@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cells.Cli.CommandLine;
+using Cells.Cli.Diagnosis;
 using Cells.Cli.Processes;
 using Cells.Control;
 using Cells.Directories;
@@ -86,6 +87,14 @@ internal static class CellStopper
     {
         CellState state = CellState.Read(directory)
             ?? throw new ToolFailure(ExitCode.No, $"{directory.Path} is held by a process that has not written {directory.StatePath} yet: try again in a moment.");
+        if (state.NucleusId != 0 && (LockHolder.Find(directory)?.ProcessId ?? state.NucleusId) == state.NucleusId)
+        {
+            // Ending its processes would not do: it starts them again when it goes on.
+            throw new ToolFailure(
+                ExitCode.Timeout,
+                $"The nucleus of {directory.Path} (process {state.NucleusId}) does not answer: try again in a moment, or end it with `kill -9 {state.NucleusId}`; its processes then end their calls and go.");
+        }
+
         return Find(state)
             ?? throw new ToolFailure(
                 ExitCode.No,

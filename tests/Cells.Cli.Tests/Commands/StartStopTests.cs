@@ -209,6 +209,41 @@ public sealed class StartStopTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_that_takes_longer_says_what_it_waits_for()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+        Task<ToolRun> call = CellFolder.RunAsync("call", cell, "Wait");
+        await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
+
+        ToolRun stop = await CellFolder.RunAsync("stop", cell, "--timeout", "2s");
+
+        Assert.Equal(ExitCode.Ok, stop.ExitCode);
+        Assert.Equal(
+            ["greeter: ends its calls in flight, for at most 2s", "greeter: did not end within 2s and was killed"],
+            stop.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(" (pid")[0].TrimEnd('\r')));
+        await call;
+    }
+
+    [Fact]
+    public async Task Stop_of_a_nucleus_that_does_not_answer_names_it_and_ends_nothing()
+    {
+        string cell = _folder.AddCell("greeter");
+        await CellFolder.RunAsync("start", cell);
+        CellState state = CellState.Read(CellDirectory.At(cell))!;
+        await SignalAsync("STOP", state.NucleusId);
+
+        ToolRun stop = await CellFolder.RunAsync("stop", cell);
+
+        await SignalAsync("CONT", state.NucleusId);
+        Assert.Equal(ExitCode.Timeout, stop.ExitCode);
+        Assert.Contains($"(process {state.NucleusId}) does not answer", stop.Error, StringComparison.Ordinal);
+        Assert.Contains($"`kill -9 {state.NucleusId}`", stop.Error, StringComparison.Ordinal);
+        Assert.Equal("\"Hello, Ada!\"\n", (await CellFolder.RunAsync("call", cell, "Greet", "name=Ada")).Output.ReplaceLineEndings("\n"));
+        Assert.Equal(state.ProcessId, CellState.Read(CellDirectory.At(cell))!.ProcessId);
+    }
+
+    [Fact]
     public async Task Stop_refuses_a_process_that_is_younger_than_the_state()
     {
         string cell = _folder.AddCell("greeter");
@@ -228,6 +263,12 @@ public sealed class StartStopTests : IDisposable
         Assert.Equal(ExitCode.No, stop.ExitCode);
         Assert.Contains("is not the cell's any more", stop.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(directory.StatePath, original);
+    }
+
+    private static async Task SignalAsync(string signal, int processId)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{processId}"]);
+        await kill.WaitForExitAsync();
     }
 
     // Whoever inherits the dead looks after them in its own time.
