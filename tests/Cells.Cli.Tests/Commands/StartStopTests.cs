@@ -58,12 +58,8 @@ public sealed class StartStopTests : IDisposable
         using Process tool = CellFolder.StartTool("start", cell);
         await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
 
-        using Process signal = Process.Start("kill", ["-INT", $"{tool.Id}"]);
-        string error = await tool.StandardError.ReadToEndAsync();
-        await tool.WaitForExitAsync();
+        await InterruptAsync(tool);
 
-        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
-        Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
         await Poll.UntilAsync(() => !CellState.IsRunning(CellDirectory.At(cell)));
     }
 
@@ -77,12 +73,8 @@ public sealed class StartStopTests : IDisposable
         using Process tool = CellFolder.StartTool("restart", cell);
         await CellFolder.WaitForFileAsync(Path.Combine(cell, Greeter.WaitingFile));
 
-        using Process signal = Process.Start("kill", ["-INT", $"{tool.Id}"]);
-        string error = await tool.StandardError.ReadToEndAsync();
-        await tool.WaitForExitAsync();
+        await InterruptAsync(tool);
 
-        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
-        Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
         Assert.Equal("\"Hello, Ada!\"\n", (await CellFolder.RunAsync("call", cell, "Greet", "name=Ada")).Output.ReplaceLineEndings("\n"));
         Assert.Contains(CellState.Read(CellDirectory.At(cell))!.Processes, process => process.ProcessId == serving && !process.IsDraining);
     }
@@ -263,6 +255,17 @@ public sealed class StartStopTests : IDisposable
         Assert.Equal(ExitCode.No, stop.ExitCode);
         Assert.Contains("is not the cell's any more", stop.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(directory.StatePath, original);
+    }
+
+    /// <summary>Interrupts the tool, and waits until it has said so and gone.</summary>
+    private static async Task InterruptAsync(Process tool)
+    {
+        await SignalAsync("INT", tool.Id);
+        string error = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Interrupted, tool.ExitCode);
+        Assert.Contains("Interrupted.", error, StringComparison.Ordinal);
     }
 
     private static async Task SignalAsync(string signal, int processId)
